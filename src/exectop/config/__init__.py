@@ -1,0 +1,1 @@
+"""Options, loading, paths, secrets. Must not know: screens."""

@@ -1,0 +1,212 @@
+"""`fold`: one execution's state as the sum of its changes.
+
+Owns: the merge rules (not told never overwrites, terminal never regresses, a late answer loses, events count
+once). A `Story` is the accumulator; the values in it are frozen. Cost: O(1) a change.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from exectop.domain.changes import (
+    EdgeSeen,
+    EventLogged,
+    ExecutionChange,
+    HealthChanged,
+    Seen,
+    Stamped,
+    StepSeen,
+    Transitioned,
+    Vanished,
+)
+from exectop.domain.values import Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
+
+EVENT_LIMIT = 10_000
+_EXECUTION_FIELDS = tuple(f.name for f in fields(Execution) if f.name not in ("key", "status", "status_raw"))
+_STEP_FIELDS = tuple(f.name for f in fields(Step) if f.name not in ("id", "status", "status_raw"))
+_EMPTY: tuple[object, ...] = (None, "", (), {})
+
+
+class Story:
+    """Everything known of one execution. `shape` counts changes of steps or edges coming into being, `version`
+    counts every change; both let a painter skip work."""
+
+    __slots__ = (
+        "asked_at",
+        "edges",
+        "events",
+        "events_dropped",
+        "execution",
+        "key",
+        "seen_at",
+        "shape",
+        "steps",
+        "transitions",
+        "vanished_at",
+        "version",
+    )
+
+    def __init__(self, key: ExecutionKey) -> None:
+        self.key = key
+        self.execution = Execution(key=key)
+        self.steps: dict[str, Step] = {}
+        self.edges: dict[Edge, None] = {}
+        self.transitions: list[Transition] = []
+        self.events: dict[str, Event] = {}
+        self.events_dropped = 0
+        self.vanished_at: float | None = None
+        self.seen_at: float | None = None
+        self.asked_at = float("-inf")
+        self.shape = 0
+        self.version = 0
+
+    def apply(self, change: ExecutionChange, at: float, asked_at: float | None = None) -> bool:
+        """Fold one change in; whether anything changed. `at`: when we learned it, `asked_at`: when we asked."""
+        changed = self._apply(change, at, at if asked_at is None else asked_at)
+        if changed:
+            self.version += 1
+        return changed
+
+    def _apply(self, change: ExecutionChange, at: float, asked_at: float) -> bool:
+        match change:
+            case Seen():
+                return self._see(change, at, asked_at)
+            case StepSeen(step=step):
+                return self._see_step(step)
+            case EdgeSeen(edge=edge):
+                return self._see_edge(edge)
+            case Transitioned(transition=transition):
+                return self._transition(transition)
+            case EventLogged(event=event):
+                return self._log(event)
+            case Vanished():
+                return self._vanish(at)
+
+    def _see(self, seen: Seen, at: float, asked_at: float) -> bool:
+        is_late = asked_at < self.asked_at or is_older(self.execution, seen.execution)
+        self.seen_at = at if self.seen_at is None else max(at, self.seen_at)
+        self.asked_at = max(self.asked_at, asked_at)
+        merged = merge_execution(self.execution, seen, is_late=is_late)
+        changed = merged != self.execution or self.vanished_at is not None
+        self.execution = merged
+        self.vanished_at = None
+        return changed
+
+    def _see_step(self, step: Step) -> bool:
+        known = self.steps.get(step.id)
+        if known is None:
+            self.steps[step.id] = step
+            self.shape += 1
+            return True
+        merged = merge_step(known, step)
+        self.steps[step.id] = merged
+        return merged != known
+
+    def _see_edge(self, edge: Edge) -> bool:
+        if edge in self.edges:
+            return False
+        self.edges[edge] = None
+        self.shape += 1
+        return True
+
+    def _transition(self, transition: Transition) -> bool:
+        place = _same_transition(self.transitions, transition)
+        if place is None:
+            self.transitions.append(transition)
+            self.transitions.sort(key=lambda known: known.at)
+            return True
+        known = self.transitions[place]
+        if known == transition or _WEIGHT[known.evidence] >= _WEIGHT[transition.evidence]:
+            return False
+        self.transitions[place] = transition
+        self.transitions.sort(key=lambda known: known.at)
+        return True
+
+    def _log(self, event: Event) -> bool:
+        if event.id in self.events:
+            return False
+        self.events[event.id] = event
+        if len(self.events) > EVENT_LIMIT:
+            del self.events[next(iter(self.events))]
+            self.events_dropped += 1
+        return True
+
+    def _vanish(self, at: float) -> bool:
+        if self.vanished_at is not None:
+            return False
+        self.vanished_at = at
+        return True
+
+
+def fold(key: ExecutionKey, changes: Iterable[Stamped]) -> Story:
+    """The story that these changes tell of one execution, in their order; changes of others are left out."""
+    story = Story(key)
+    for stamped in changes:
+        change = stamped.change
+        if not isinstance(change, HealthChanged) and change.key == key:
+            story.apply(change, stamped.at, stamped.asked_at)
+    return story
+
+
+def is_older(known: Execution, seen: Execution) -> bool:
+    """Whether the server itself says that `seen` is an older state than the one we know."""
+    return known.updated_at is not None and seen.updated_at is not None and seen.updated_at < known.updated_at
+
+
+def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution:
+    """`known` with what the reply tells. A late or older reply only fills gaps; a terminal status stays."""
+    told = seen.execution
+    regresses = known.status.is_terminal and not told.status.is_terminal
+    values: dict[str, object] = {}
+    for name in _EXECUTION_FIELDS:
+        new = getattr(told, name)
+        if new in _EMPTY:
+            if name in seen.cleared and not (is_late or regresses):
+                values[name] = new
+        elif not (is_late or regresses) or getattr(known, name) in _EMPTY:
+            values[name] = new
+    if (told.status_raw and not (is_late or regresses)) or not known.status_raw:
+        values["status"], values["status_raw"] = told.status, told.status_raw
+    if told.attributes and known.attributes and "attributes" in values:
+        values["attributes"] = {**known.attributes, **told.attributes}
+    return replace(known, **values)  # type: ignore[arg-type]
+
+
+def merge_step(known: Step, told: Step) -> Step:
+    """`known` with what the reply tells; a terminal step only reopens with a further attempt."""
+    regresses = known.status.is_terminal and not told.status.is_terminal and len(told.attempts) <= len(known.attempts)
+    values: dict[str, object] = {}
+    for name in _STEP_FIELDS:
+        new = getattr(told, name)
+        if new not in _EMPTY and (not regresses or getattr(known, name) in _EMPTY):
+            values[name] = new
+    if told.status_raw and not regresses:
+        values["status"], values["status_raw"] = told.status, told.status_raw
+    return replace(known, **values) if values else known  # type: ignore[arg-type]
+
+
+_WEIGHT = {Evidence.INFERRED: 0, Evidence.OBSERVED: 1, Evidence.REPORTED: 2}
+
+
+def _same_transition(known: list[Transition], told: Transition) -> int | None:
+    """Where the list already holds this very change of status, perhaps with weaker evidence."""
+    for place in range(len(known) - 1, -1, -1):
+        other = known[place]
+        if other.step_id != told.step_id or other.after is not told.after:
+            continue
+        if other.after_raw and told.after_raw and other.after_raw != told.after_raw:
+            continue
+        both_reported = other.evidence is Evidence.REPORTED and told.evidence is Evidence.REPORTED
+        if other.at == told.at or (not both_reported and _overlap(other, told)):
+            return place
+    return None
+
+
+def _overlap(one: Transition, other: Transition) -> bool:
+    """Whether two pieces of evidence can be of the same change: their spans of time touch, a second's slack."""
+    slack = 1.0
+    earliest = max(
+        one.at if one.earliest is None else one.earliest,
+        other.at if other.earliest is None else other.earliest,
+    )
+    latest = min(one.at, other.at)
+    return earliest <= latest + slack

@@ -1,0 +1,1 @@
+"""Domain values to words: columns, formats, detail sections. Must not know: Textual."""

@@ -1,0 +1,1 @@
+"""One vendor, one file, sans I/O. The only home of wire models. A file knows no other vendor."""

@@ -1,0 +1,1 @@
+"""Tapes and the local history. Must not know: providers, screens."""

@@ -1,0 +1,1 @@
+"""Schedule, poller, streamer, supervisor, engine. Must not know: httpx, a concrete provider, screens."""

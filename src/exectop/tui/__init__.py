@@ -1,0 +1,1 @@
+"""The screens. Must not know: httpx, websockets, sqlite3, providers, transport, sync, record, mock."""

@@ -1,0 +1,1 @@
+"""Widgets that paint cells and know no executions."""
