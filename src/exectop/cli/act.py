@@ -1,0 +1,85 @@
+"""`exectop cancel|pause|resume|rerun|approve ID`: do something to an execution."""
+
+from typing import Any
+
+import click
+
+from exectop.cli.common import common_flags, error_of, given_of, no_sources, run_async
+from exectop.cli.look import Look
+from exectop.cli.target import Target, parse_target
+from exectop.domain.values import Json
+from exectop.errors import RejectedError, UsageError
+from exectop.ports.wire import Verb
+from exectop.runtime import Source
+from exectop.sync.ask import act
+
+HELP = {
+    Verb.CANCEL: "Cancel an execution.",
+    Verb.PAUSE: "Pause an execution.",
+    Verb.RESUME: "Resume a paused execution.",
+    Verb.RERUN: "Run an execution again; prints the new one's ID.",
+    Verb.APPROVE: "Answer an execution that waits for a person.",
+}
+
+
+async def _act(target: Target, verb: Verb, values: dict[str, Json]) -> int:
+    async with Look(target.sources) as look:
+        source, key = await look.find(target)
+        _refuse_unless_possible(source, verb)
+        member = look.members[source.name]
+        if verb is not Verb.RERUN:
+            await look.complete(source, key)
+        known = look.store.execution(key)
+        outcome = await act(member, verb, key, known, values, look.store.apply, look.clock)
+        if outcome.fault is not None:
+            raise error_of(outcome.fault, source.name, source.url)
+        if not outcome.is_ok:
+            raise RejectedError(f"{key}: {outcome.message}")
+        after = look.store.execution(key)
+    if outcome.new_key is not None:
+        click.echo(str(outcome.new_key))
+    else:
+        click.echo(f"{key} {after.status_raw if after else ''}".rstrip())
+    return 0
+
+
+def _refuse_unless_possible(source: Source, verb: Verb) -> None:
+    if source.options.readonly:
+        raise UsageError(f"{source.name} is read-only: it refuses to {verb}")
+    if verb not in source.description.capabilities.verbs:
+        possible = ", ".join(sorted(source.description.capabilities.verbs)) or "nothing"
+        raise UsageError(f"{source.description.name} cannot {verb} executions", hint=f"It can: {possible}")
+
+
+def _make(verb: Verb) -> click.Command:
+    @click.command(verb.value, help=f"{HELP[verb]}\n\nID is SOURCE/ID, a bare id, @latest, or a URL.")
+    @click.argument("id_", metavar="ID")
+    @common_flags
+    @click.pass_context
+    def command(ctx: click.Context, id_: str, **flags: Any) -> int:
+        given = given_of(ctx, flags)
+        values: dict[str, Json] = {name: value for name, value in flags.items() if value is not None}
+        for name in ("config_file", "sources", "provider", "url", "prefix", "auth"):
+            values.pop(name, None)
+        is_reject = bool(values.pop("reject", False))
+        sources = given.choose(given.load())
+        if not sources:
+            raise no_sources(given.paths)
+        return run_async(_act(parse_target(id_, sources), Verb.REJECT if is_reject else verb, values))
+
+    return command
+
+
+def _make_approve() -> click.Command:
+    command = _make(Verb.APPROVE)
+    command.params += [
+        click.Option(["--step"], metavar="KEY", help="Which question, where several are open."),
+        click.Option(["--reject"], is_flag=True, help="Answer no."),
+    ]
+    return command
+
+
+COMMANDS = {
+    **{verb.value: _make(verb) for verb in (Verb.CANCEL, Verb.PAUSE, Verb.RESUME, Verb.RERUN)},
+    "approve": _make_approve(),
+}

@@ -1,0 +1,158 @@
+"""What the verbs share: the flags given, the sources they mean, executions named on the command line."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from exectop.config.load import Loaded, load_options
+from exectop.config.paths import Paths, find_paths
+from exectop.config.sources import ad_hoc_source, choose_sources
+from exectop.errors import (
+    ConfigError,
+    CredentialsError,
+    ExectopError,
+    NotFoundError,
+    ProtocolError,
+    RejectedError,
+    UnreachableError,
+    UsageError,
+)
+from exectop.ports.wire import Fault, FaultKind
+
+T = TypeVar("T")
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The common flags, wherever on the line they stood."""
+
+    config_file: str | None = None
+    sources: tuple[str, ...] = ()
+    provider: str | None = None
+    url: str | None = None
+    prefix: str | None = None
+    auth: str | None = None
+    readonly: bool = False
+    theme: str | None = None
+    is_ascii: bool = False
+    filter_text: str | None = None
+
+    @classmethod
+    def from_flags(cls, flags: Mapping[str, Any]) -> "Given":
+        return cls(**{name: value for name, value in flags.items() if value is not None})
+
+    def with_flags(self, flags: Mapping[str, Any]) -> "Given":
+        """The same with the flags that were given after the verb."""
+        return replace(self, **{name: value for name, value in flags.items() if value not in (None, (), False)})
+
+    @property
+    def paths(self) -> Paths:
+        return find_paths(os.environ)
+
+    def load(self) -> Loaded:
+        """The options in force. Raises `ConfigError`, `UsageError`."""
+        file = Path(self.config_file) if self.config_file else self.paths.config_file
+        flags: dict[str, object] = {}
+        if self.readonly:
+            flags["readonly"] = True
+        if self.theme:
+            flags["screen.theme"] = self.theme
+        if self.is_ascii:
+            flags["screen.ascii"] = True
+        if self.filter_text:
+            flags["screen.start_filter"] = self.filter_text
+        return load_options(file, os.environ, flags, must_exist=bool(self.config_file))
+
+    def choose(self, loaded: Loaded) -> "list[Any]":
+        """The sources that the flags mean, resolved. Raises `UsageError`, `ConfigError`."""
+        from exectop.runtime import resolve_sources
+
+        if self.url and not self.provider:
+            raise UsageError("--url needs --provider, which says what API the server speaks")
+        if self.provider:
+            chosen = ad_hoc_source(self.provider, self.url or "", self.prefix, self.auth or "", os.environ)
+        else:
+            chosen = choose_sources(loaded.options, self.sources)
+        if loaded.options.readonly:
+            chosen = {name: source.model_copy(update={"readonly": True}) for name, source in chosen.items()}
+        return resolve_sources(chosen, os.environ)
+
+
+def common_flags(command: Decorated) -> Decorated:
+    """The common flags after the verb, so that both `exectop -s prod ls` and `exectop ls -s prod` work."""
+    for option in reversed(
+        (
+            click.option("--config", "config_file", metavar="FILE", help="The configuration file."),
+            click.option("--source", "-s", "sources", multiple=True, metavar="NAME", help="Only this source."),
+            click.option("--provider", "-p", metavar="P", help="An ad-hoc source: its API (key: EXECTOP_API_KEY)."),
+            click.option("--url", "-u", metavar="U", help="An ad-hoc source: its server."),
+            click.option("--prefix", metavar="PATH", help="The API's prefix, where it is not the usual one."),
+            click.option("--auth", metavar="WAY", help="How the key travels."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def given_of(ctx: click.Context, flags: dict[str, Any]) -> Given:
+    """The flags before and after the verb; takes the common ones out of `flags`."""
+    base = ctx.find_object(Given) or Given()
+    names = ("config_file", "sources", "provider", "url", "prefix", "auth")
+    return base.with_flags({name: flags.pop(name) for name in names if name in flags})
+
+
+def say(text: str) -> None:
+    """A line of talk, on stderr."""
+    click.echo(text, err=True)
+
+
+def run_async(work: Awaitable[T]) -> T:
+    """Run to the end on a loop of its own."""
+
+    async def wrapped() -> T:
+        return await work
+
+    return asyncio.run(wrapped())
+
+
+_ERRORS: dict[FaultKind, type[ExectopError]] = {
+    FaultKind.UNREACHABLE: UnreachableError,
+    FaultKind.TIMEOUT: UnreachableError,
+    FaultKind.THROTTLED: UnreachableError,
+    FaultKind.SERVER: UnreachableError,
+    FaultKind.AUTH: CredentialsError,
+    FaultKind.FORBIDDEN: CredentialsError,
+    FaultKind.NOT_FOUND: NotFoundError,
+    FaultKind.REJECTED: RejectedError,
+    FaultKind.PROTOCOL: ProtocolError,
+}
+
+
+def error_of(fault: Fault, source: str, url: str) -> ExectopError:
+    """The error that a fault is for a person: names source, URL, HTTP status and the vendor's own code."""
+    told = [f"HTTP {fault.http_status}"] if fault.http_status and fault.http_status >= 300 else []
+    told += [fault.code] if fault.code else []
+    told += [f"request {fault.request_id}"] if fault.request_id else []
+    detail = f" ({', '.join(told)})" if told else ""
+    message = fault.message if url in fault.message else f"{fault.message} at {url}"
+    return _ERRORS[fault.kind](f"{source}: {message}{detail}", hint=_HINTS.get(fault.kind, ""))
+
+
+_HINTS = {
+    FaultKind.AUTH: "Check the key: `exectop doctor` says where it is read from",
+    FaultKind.THROTTLED: "Try again later, or set a lower quota for the source",
+}
+
+
+def no_sources(paths: Paths) -> ConfigError:
+    """Nothing to ask: what to do about it."""
+    return ConfigError(
+        f"no sources are configured in {paths.config_file}",
+        hint="Try `exectop demo`, or give one with --provider and --url",
+    )

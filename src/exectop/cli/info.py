@@ -1,0 +1,65 @@
+"""`exectop info`: versions, paths, and where each setting comes from."""
+
+import platform
+import sys
+from importlib import metadata
+from typing import Any
+
+import click
+
+from exectop import __version__
+from exectop.cli.common import common_flags, given_of
+from exectop.config.load import Loaded
+from exectop.config.options import Options, SourceOptions
+
+LIBRARIES = ("textual", "httpx", "websockets", "pydantic")
+
+
+@click.command("info")
+@common_flags
+@click.pass_context
+def info(ctx: click.Context, **flags: Any) -> int:
+    """Print versions, every path, and for each setting its value and what set it."""
+    given = given_of(ctx, flags)
+    click.echo(f"exectop {__version__}, Python {platform.python_version()} on {sys.platform}")
+    click.echo(", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES))
+    click.echo("\nPaths")
+    for name, path in given.paths.all():
+        click.echo(f"  {name:<14} {path}{'' if path.exists() else '  (not there)'}")
+    loaded = given.load()
+    click.echo("\nSettings")
+    for dotted, value in _settings(loaded.options):
+        click.echo(f"  {dotted:<32} {_show(value):<24} {_origin(loaded, dotted)}")
+    return 0
+
+
+def _settings(options: Options) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = [("readonly", options.readonly)]
+    found += [(f"screen.{name}", getattr(options.screen, name)) for name in type(options.screen).model_fields]
+    for source, settings in options.sources.items():
+        found += [(f"sources.{source}.{name}", value) for name, value in _given(settings)]
+    return found
+
+
+def _given(settings: SourceOptions) -> list[tuple[str, object]]:
+    return [(name, getattr(settings, name)) for name in settings.model_fields_set]
+
+
+def _show(value: object) -> str:
+    if hasattr(value, "model_dump"):
+        return " ".join(f"{key} = {text}" for key, text in value.model_dump().items())
+    return {True: "true", False: "false", None: "–", "": "–"}.get(value, str(value)) if _is_plain(value) else str(value)  # type: ignore[call-overload,no-any-return]
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, bool | str)
+
+
+def _origin(loaded: Loaded, dotted: str) -> str:
+    for known, origin in loaded.origins.items():
+        if known == dotted or known.startswith(f"{dotted}."):
+            return origin
+    return "default"
+
+
+COMMANDS = {"info": info}

@@ -1,0 +1,108 @@
+"""Asking sources once, for verbs that print and end: the same providers, sessions and store as the monitor's."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exectop.cli.common import error_of
+from exectop.cli.target import Target
+from exectop.clock import Clock, SystemClock
+from exectop.domain.values import ExecutionKey
+from exectop.errors import ExectopError, NotFoundError
+from exectop.ports.wire import Events, Exchange, Fault, FaultKind, Graph, One, Progress, Recent, Wish
+from exectop.runtime import Source, open_member
+from exectop.store.store import Store
+from exectop.sync.ask import Member, ask
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that gave no answer."""
+
+    source: Source
+    fault: Fault
+
+    @property
+    def error(self) -> ExectopError:
+        return error_of(self.fault, self.source.name, self.source.url)
+
+
+class Look:
+    """Open members over some sources, a store that takes their answers, the raw exchanges in their order."""
+
+    def __init__(self, sources: Sequence[Source], clock: Clock | None = None) -> None:
+        self.sources = tuple(sources)
+        self.clock = clock or SystemClock()
+        self.store = Store()
+        self.exchanges: list[Exchange] = []
+        self.members: dict[str, Member] = {}
+
+    async def __aenter__(self) -> "Look":
+        self.members = {source.name: open_member(source, self.clock) for source in self.sources}
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.gather(*(member.session.close() for member in self.members.values()))
+
+    async def ask(self, source: Source, *wishes: Wish) -> Failure | None:
+        """Ask one source; its first fault, if any. What it answered is in the store in any case."""
+        member = self.members[source.name]
+        fault = await ask(member, wishes, self.store.apply, self.clock, self.exchanges.append)
+        return Failure(source, fault) if fault else None
+
+    async def list(self, wish: Recent, sources: Sequence[Source] | None = None) -> list[Failure]:
+        """Ask all sources for their newest executions at once; those that failed."""
+        asked = self.sources if sources is None else sources
+        answers = await asyncio.gather(*(self.ask(source, wish) for source in asked))
+        return [answer for answer in answers if answer is not None]
+
+    async def find(self, target: Target) -> tuple[Source, ExecutionKey]:
+        """Where the execution is, its details asked for. Raises the error of the source that failed."""
+        if target.is_latest:
+            return await self._latest(target)
+        wish = One(target.id)
+        answers = await asyncio.gather(*(self.ask(source, wish) for source in target.sources))
+        for source in target.sources:
+            key = ExecutionKey(source.name, target.id)
+            if self.store.execution(key) is not None:
+                return source, key
+        raise _not_found(target, [answer for answer in answers if answer is not None])
+
+    async def _latest(self, target: Target) -> tuple[Source, ExecutionKey]:
+        failures = await self.list(Recent(limit=1), target.sources)
+        key = self.store.latest()
+        if key is None:
+            if failures:
+                raise failures[0].error
+            raise NotFoundError("there is no execution yet")
+        source = next(source for source in target.sources if source.name == key.source)
+        failure = await self.ask(source, One(key.id))
+        if failure:
+            raise failure.error
+        return source, key
+
+    async def complete(self, source: Source, key: ExecutionKey) -> list[Failure]:
+        """Ask for everything else that the vendor tells of it; what could not be had."""
+        can = source.description.capabilities
+        execution = self.store.execution(key)
+        wishes: list[Wish] = []
+        if can.has_progress and execution is not None and not execution.status.is_terminal:
+            wishes.append(Progress(key.id))
+        if can.has_graph:
+            wishes.append(Graph(key.id, execution))
+        if can.has_events:
+            wishes.append(Events(key.id, "", execution))
+        answers = [await self.ask(source, wish) for wish in wishes]
+        return [answer for answer in answers if answer is not None]
+
+
+def _not_found(target: Target, failures: list[Failure]) -> ExectopError:
+    """The one error to show: a source that could not be asked weighs more than one that does not know the id."""
+    unknown = [failure for failure in failures if failure.fault.kind is FaultKind.NOT_FOUND]
+    others = [failure for failure in failures if failure.fault.kind is not FaultKind.NOT_FOUND]
+    if others:
+        return others[0].error
+    if len(target.sources) == 1 and unknown:
+        return unknown[0].error
+    places = ", ".join(f"{source.name} ({source.url})" for source in target.sources)
+    return NotFoundError(f"no source knows an execution '{target.id}': asked {places or 'none'}")

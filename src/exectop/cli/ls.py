@@ -1,0 +1,126 @@
+"""`exectop ls`: the executions of all sources, as a table, JSON, JSON lines, CSV or ids."""
+
+import csv
+import io
+import shutil
+import sys
+from typing import Any
+
+import click
+
+from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.look import Look
+from exectop.cli.spans import parse_span
+from exectop.domain.query import EVERYTHING, Query, parse_query
+from exectop.domain.status import Status
+from exectop.domain.values import Execution
+from exectop.errors import UsageError
+from exectop.ports.wire import Recent
+from exectop.present.document import dumps, execution_document
+from exectop.present.table import draw_table
+
+FORMATS = ("table", "json", "jsonl", "csv", "id")
+CSV_FIELDS = (
+    "source", "id", "status", "status_raw", "kind", "title", "created_at", "started_at", "ended_at", "duration",
+    "progress", "current_step", "retries", "error",
+)  # fmt: skip
+
+
+@click.command("ls")
+@click.option("--status", metavar="S,…", help="Only these statuses: running, failed, waiting …")
+@click.option("--filter", "query", metavar="Q", help="Only what the query matches, such as 'elapsed>5m !kind:tool'.")
+@click.option("--since", metavar="SPAN", help="Only those created within 30m, 1h, 7d …")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="At most so many of each source.")
+@click.option("-o", "--output", type=click.Choice(FORMATS), default="table", show_default=True)
+@common_flags
+@click.pass_context
+def ls(ctx: click.Context, **flags: Any) -> int:
+    """List the newest executions of all sources.
+
+    A source that fails is named on stderr while the others are printed; the exit code is then 3 (4: credentials).
+    """
+    given = given_of(ctx, flags)
+    sources = given.choose(given.load())
+    if not sources:
+        raise no_sources(given.paths)
+    return run_async(_list(sources, **flags))
+
+
+async def _list(sources: list[Any], *, status: str | None, query: str | None, since: str | None, limit: int, output: str) -> int:
+    wanted = _statuses(status)
+    matching = parse_query(query) if query else EVERYTHING
+    async with Look(sources) as look:
+        now = look.clock.now()
+        earliest = now - parse_span(since) if since else None
+        failures = await look.list(Recent(limit=limit, since=earliest, statuses=wanted))
+        rows = _select(look, matching, wanted, earliest, now)
+    _print(rows, output, now)
+    for failure in failures:
+        say(f"exectop: {failure.error}")
+    return max((failure.error.exit_code for failure in failures), default=0)
+
+
+def _statuses(text: str | None) -> frozenset[Status]:
+    found = set()
+    for word in (text or "").split(","):
+        if word.strip():
+            try:
+                found.add(Status(word.strip().lower()))
+            except ValueError:
+                raise UsageError(f"no status is called '{word}'", hint=f"Known are {', '.join(Status)}") from None
+    return frozenset(found)
+
+
+def _select(
+    look: Look, query: Query, statuses: frozenset[Status], earliest: float | None, now: float
+) -> list[Execution]:
+    """The newest first; what has no creation time comes last."""
+    known = (look.store.execution(key) for key in look.store.keys())
+    rows = [
+        execution
+        for execution in known
+        if execution is not None
+        and (not statuses or execution.status in statuses)
+        and (earliest is None or execution.created_at is None or execution.created_at >= earliest)
+        and query.matches(execution, now)
+    ]
+    return sorted(rows, key=lambda row: (-(row.created_at or float("-inf")), row.key))
+
+
+def _print(rows: list[Execution], output: str, now: float) -> None:
+    match output:
+        case "json":
+            click.echo(dumps([execution_document(row) for row in rows]))
+        case "jsonl":
+            for row in rows:
+                click.echo(dumps(execution_document(row), indent=None))
+        case "csv":
+            click.echo(_csv(rows), nl=False)
+        case "id":
+            for row in rows:
+                click.echo(str(row.key))
+        case _:
+            width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 0
+            for line in draw_table(rows, now, width=width):
+                click.echo(line)
+
+
+def _csv(rows: list[Execution]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(CSV_FIELDS)
+    for row in rows:
+        document = execution_document(row)
+        error = row.error.message if row.error else ""
+        writer.writerow([_guard(error if name == "error" else document.get(name)) for name in CSV_FIELDS])
+    return text.getvalue()
+
+
+def _guard(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+COMMANDS = {"ls": ls}

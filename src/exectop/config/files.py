@@ -1,0 +1,26 @@
+"""Writing files that others must not read and that a crash must not tear: temporary file, fsync, rename; 0600/0700."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def make_private_folder(folder: Path) -> None:
+    """The folder and what is missing above it; only this user may enter it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace the file in one step. Raises `OSError`."""
+    make_private_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with open(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
