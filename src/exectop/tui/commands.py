@@ -1,0 +1,143 @@
+"""Everything a person can do, as data: the one table that feeds keys, palette, `:` line, footer, help and docs.
+
+Must not know: Textual, or how a command is carried out. A screen, pane or widget runs the command `overview.sort`
+by its method `do_overview_sort` (`.` and `-` become `_`). Keys are named as Textual names them; `"x c"` is a
+sequence: `x`, then `c`. Users rebind by id in `keys.toml`.
+"""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One thing a person can do. `scope`: where it works. `help`: more than the title says. `argument`: what may
+    follow it on the `:` line (such as `QUERY`); `alias`: a shorter name there."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    scope: str
+    help: str = ""
+    in_footer: bool = False
+    argument: str = ""
+    alias: str = ""
+
+    @property
+    def method(self) -> str:
+        """The name of the method that carries it out."""
+        return "do_" + self.id.replace(".", "_").replace("-", "_")
+
+
+SCOPES: dict[str, str] = {
+    "app": "Everywhere",
+    "grid": "In lists",
+    "overview": "In the overview",
+    "execution": "In an execution",
+    "action": "Actions on executions",
+    "text": "In text",
+    "pane.detail": "In the Detail view",
+    "pane.graph": "In the Graph view",
+    "pane.timeline": "In the Timeline view",
+    "pane.events": "In the Events view",
+    "pane.payload": "In the Payload view",
+    "pane.raw": "In the Raw view",
+    "sources": "In the sources",
+    "help": "In the help",
+}
+
+COMMANDS: tuple[Command, ...] = (
+    # --- everywhere
+    Command("app.help", "Help", ("question_mark", "f1"), "app", "All keys that work here.", True, alias="help"),
+    Command("app.command", "Command line", ("colon",), "app", "Run any command by its name; tab completes.", True),
+    Command("app.palette", "Command palette", ("ctrl+p",), "app", "Find a command by a part of its title."),
+    Command("app.quit", "Quit", ("q",), "app", "Leave; nothing that runs on a server stops.", True, alias="quit"),
+    Command("app.back", "Back", ("escape",), "app", "Leave the dialog, the filter or the screen; never the program."),
+    Command("app.times", "Ages or clock times", ("t",), "app", "Switch between ages and clock times."),
+    Command("app.pause", "Pause polling", ("p",), "app", "Stop asking the servers, or go on.", alias="hold"),
+    Command("app.refresh", "Refresh now", ("r", "f5"), "app", "Ask the servers now.", alias="refresh"),
+    Command("app.sources", "Sources", ("S",), "app", "Health, latency, quota and last error of each source.", True),
+    Command("app.theme", "Theme", (), "app", "Change the theme.", argument="NAME", alias="theme"),
+    Command("app.go", "Go to an execution", (), "app", "Open an execution by its id.", argument="ID", alias="go"),
+    # --- lists
+    Command("grid.down", "Down", ("j", "down"), "grid"),
+    Command("grid.up", "Up", ("k", "up"), "grid"),
+    Command("grid.first", "First row", ("g", "home"), "grid"),
+    Command("grid.last", "Last row", ("G", "end"), "grid"),
+    Command("grid.half-down", "Half a page down", ("ctrl+d",), "grid"),
+    Command("grid.half-up", "Half a page up", ("ctrl+u",), "grid"),
+    Command("grid.page-down", "Page down", ("pagedown",), "grid"),
+    Command("grid.page-up", "Page up", ("pageup",), "grid"),
+    # --- the overview
+    Command("overview.open", "Open", ("enter",), "overview", "Open the execution.", True),
+    Command("overview.filter", "Filter", ("slash",), "overview", "Edit the filter.", True, "QUERY", "filter"),
+    Command("overview.clear-filter", "Show all", ("0",), "overview", "Remove the filter."),
+    Command("overview.failed", "Failed only", ("exclamation_mark",), "overview", "Only failed ones, or all again."),
+    Command("overview.active", "Active only", ("A",), "overview", "Only what is not over, or all again."),
+    Command("overview.waiting", "Waiting for me", ("W",), "overview", "Only what needs a person, or all again."),
+    Command("overview.sort", "Sort", ("s",), "overview", "Choose the column to sort by.", False, "COLUMN", "sort"),
+    Command("overview.sort-next", "Sort by the next column", ("greater_than_sign",), "overview"),
+    Command("overview.sort-reverse", "Reverse the order", ("less_than_sign",), "overview"),
+    Command("overview.follow", "Follow the newest", ("F",), "overview", "Keep the cursor on the newest execution."),
+    Command("overview.mark", "Mark", ("space",), "overview", "Mark for an action on several; space again unmarks."),
+    Command("overview.unmark-all", "Unmark all", ("U",), "overview"),
+    Command("overview.next-failed", "Next failed", ("n",), "overview", "Go to the next failed execution."),
+    Command("overview.previous-failed", "Previous failed", ("N",), "overview"),
+    Command("overview.preview", "Preview", ("v",), "overview", "Show or hide the preview."),
+    Command("overview.preview-down", "Scroll the preview down", ("right_square_bracket",), "overview"),
+    Command("overview.preview-up", "Scroll the preview up", ("left_square_bracket",), "overview"),
+    Command("overview.copy", "Copy the id", ("y",), "overview", "Copy the id of the selected execution."),
+    Command("overview.copy-json", "Copy as JSON", ("Y",), "overview", "Copy the execution as JSON."),
+    Command("overview.compare", "Compare two marked", ("D",), "overview", "Compare the two marked executions."),
+    Command("overview.view-1", "Open in Detail", ("1",), "overview"),
+    Command("overview.view-2", "Open in Graph", ("2",), "overview"),
+    Command("overview.view-3", "Open in Timeline", ("3",), "overview"),
+    Command("overview.view-4", "Open in Events", ("4",), "overview"),
+    Command("overview.view-5", "Open in Payload", ("5",), "overview"),
+    Command("overview.view-6", "Open in Raw", ("6",), "overview"),
+    # --- actions, in the overview and in an execution
+    Command("action.cancel", "Cancel", ("x c",), "action", "Cancel the execution, after asking.", alias="cancel"),
+    Command("action.pause", "Pause", ("x p",), "action", "Pause the execution, after asking.", alias="pause"),
+    Command("action.resume", "Resume", ("x r",), "action", "Resume the execution, after asking.", alias="resume"),
+    Command("action.rerun", "Rerun", ("x R",), "action", "Run it again as a new execution.", alias="rerun"),
+    Command("action.approve", "Answer", ("x a",), "action", "Answer an execution that waits.", alias="approve"),
+    # --- an execution
+    Command("execution.view-1", "Detail", ("1",), "execution", in_footer=True),
+    Command("execution.view-2", "Graph", ("2",), "execution", in_footer=True),
+    Command("execution.view-3", "Timeline", ("3",), "execution", in_footer=True),
+    Command("execution.view-4", "Events", ("4",), "execution", in_footer=True),
+    Command("execution.view-5", "Payload", ("5",), "execution", in_footer=True),
+    Command("execution.view-6", "Raw", ("6",), "execution", in_footer=True),
+    Command("execution.next-view", "Next view", ("tab",), "execution"),
+    Command("execution.previous-view", "Previous view", ("shift+tab",), "execution"),
+    Command("execution.next", "Next execution", ("J",), "execution", "Keeps the view."),
+    Command("execution.previous", "Previous execution", ("K",), "execution", "Keeps the view."),
+    Command("execution.search", "Search", ("slash",), "execution", "Search in this view.", argument="TEXT"),
+    Command("execution.search-next", "Next hit", ("n",), "execution"),
+    Command("execution.search-previous", "Previous hit", ("N",), "execution"),
+    Command("execution.earlier", "Step back in time", ("left_square_bracket",), "execution", "To the change before."),
+    Command("execution.later", "Step on in time", ("right_square_bracket",), "execution", "To the change after."),
+    Command("execution.now", "Back to now", ("backslash",), "execution", "Leave the past."),
+    Command("execution.next-failure", "Next failure", ("right_curly_bracket",), "execution"),
+    Command("execution.previous-failure", "Previous failure", ("left_curly_bracket",), "execution"),
+    Command("execution.fullscreen", "Full screen", ("f",), "execution", "Hide or show all but the view."),
+    Command("execution.copy", "Copy the value", ("y",), "execution"),
+    Command("execution.copy-json", "Copy as JSON", ("Y",), "execution"),
+    Command("execution.editor", "Open in the editor", ("e",), "execution", "Open the JSON in $VISUAL or $EDITOR."),
+    Command("execution.parent", "Parent execution", ("P",), "execution"),
+    # --- text and panes
+    Command("text.wrap", "Wrap lines", ("w",), "text", "Wrap long lines, or scroll sideways."),
+    # --- sources
+    Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
+)
+
+
+def commands_of(*scopes: str) -> tuple[Command, ...]:
+    """The commands of these scopes, in the order of the table."""
+    return tuple(command for command in COMMANDS if command.scope in scopes)
+
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+
+def by_id(command_id: str) -> Command | None:
+    """The command of that id, or `None`."""
+    return _BY_ID.get(command_id)

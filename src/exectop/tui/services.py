@@ -1,0 +1,44 @@
+"""What every screen is given: the store to read, the controls to ask, the clock, and what is known of the sources.
+
+Must not know: where any of it comes from.
+"""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+
+from exectop.clock import Clock
+from exectop.ports.session import Controls
+from exectop.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceInfo:
+    """A configured source in words. `accent`: a role or palette colour of the theme. `cli_flags`: what names this
+    source on the command line, such as `("--source", "prod")`, for the equivalent command that dialogs show."""
+
+    name: str
+    provider: str
+    title: str = ""
+    url: str = ""
+    readonly: bool = False
+    accent: str = ""
+    verify_tls: bool = True
+    cli_flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What every screen is given. `state_dir`: where the screen remembers things, `None` to remember nothing."""
+
+    store: Store
+    controls: Controls
+    clock: Clock
+    sources: tuple[SourceInfo, ...]
+    state_dir: Path | None
+    zone: tzinfo
+    version: str
+
+    def source(self, name: str) -> SourceInfo | None:
+        """What is known of the source of that name."""
+        return next((source for source in self.sources if source.name == name), None)
