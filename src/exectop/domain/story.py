@@ -18,6 +18,7 @@ from exectop.domain.changes import (
     Transitioned,
     Vanished,
 )
+from exectop.domain.questions import merge_questions
 from exectop.domain.values import Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
 
 EVENT_LIMIT = 10_000
@@ -168,6 +169,8 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
         values["status"], values["status_raw"] = told.status, told.status_raw
     if told.attributes and known.attributes and "attributes" in values:
         values["attributes"] = {**known.attributes, **told.attributes}
+    if told.questions and not (is_late or regresses):
+        values["questions"] = merge_questions(known.questions, told.questions)
     return replace(known, **values)  # type: ignore[arg-type]
 
 
@@ -179,8 +182,12 @@ def merge_step(known: Step, told: Step) -> Step:
         new = getattr(told, name)
         if new not in _EMPTY and (not regresses or getattr(known, name) in _EMPTY):
             values[name] = new
+    if told.attributes and known.attributes and "attributes" in values:
+        values["attributes"] = {**known.attributes, **told.attributes}
     if told.status_raw and not regresses:
         values["status"], values["status_raw"] = told.status, told.status_raw
+        if known.status.is_terminal and not told.status.is_terminal:
+            values = {"ended_at": None, "duration": None, "error": None, **values}  # what the last attempt left
     return replace(known, **values) if values else known  # type: ignore[arg-type]
 
 
