@@ -97,12 +97,14 @@ SCENARIOS: dict[str, Callable[[random.Random, float, int], list[RunPlan]]] = {
 }
 
 
-def make_world(scenario: str, clock: Clock, *, seed: int = 1, count: int = 0, speed: float = 1.0) -> World:
+def make_world(
+    scenario: str, clock: Clock, *, seed: int = 1, count: int = 0, speed: float = 1.0, daily_quota: int = 1000
+) -> World:
     """The world of that scenario at the clock's present instant. Raises `KeyError` for an unknown name."""
     rng = random.Random(f"{scenario}/{seed}")
     plans = SCENARIOS[scenario](rng, clock.now(), count)
     more = _arrivals(seed, clock.now()) if scenario == "demo" else None
-    return World(plans, clock, seed=seed, more=more, pace=0.25 * speed)
+    return World(plans, clock, seed=seed, more=more, pace=0.25 * speed, daily_quota=daily_quota)
 
 
 def _arrivals(seed: int, start: float) -> Callable[[float, float], list[RunPlan]]:

@@ -52,7 +52,7 @@ def chain(rng: random.Random, length: int, pace: float, kind: str = "step") -> t
 
 
 def layered(rng: random.Random, count: int, duration: float) -> tuple[StepPlan, ...]:
-    """`count` steps in layers of 8 to 64, each after one to three steps of the layer before; told of layer by layer."""
+    """`count` steps in layers, each after one to three steps of the layer before; told of layer by layer."""
     steps: list[StepPlan] = [_step("s1", "start", "start", 0.0, duration / 50)]
     above = steps[:]
     layers = max(2, round((count / 2) ** 0.5 / 2))

@@ -53,8 +53,8 @@ REQUESTS = (
 
 FIRST = ("plan", "decompose", "load_context", "fetch_input")
 MIDDLE = (
-    "search_web", "read_source", "extract_facts", "query_ledger", "rank_results", "call_api", "parse_page", "check_totals",
-    "summarise", "translate", "classify", "embed_chunks", "fill_form", "compare", "run_tests",
+    "search_web", "read_source", "extract_facts", "query_ledger", "rank_results", "call_api", "parse_page",
+    "check_totals", "summarise", "translate", "classify", "embed_chunks", "fill_form", "compare", "run_tests",
 )  # fmt: skip
 LAST = ("aggregate", "write_report", "publish", "notify")
 

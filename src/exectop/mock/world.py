@@ -17,7 +17,8 @@ from exectop.mock.state import RunState, state_of
 
 class World:
     """Runs by vendor. `more`: makes the runs that come into being between two instants, so that a world goes on
-    living. `pace`: seconds of this world between two looks of a stream."""
+    living. `pace`: seconds of this world between two looks of a stream. `daily_quota`: requests that a vendor
+    with a quota allows."""
 
     def __init__(
         self,
@@ -27,10 +28,12 @@ class World:
         seed: int = 1,
         more: Callable[[float, float], list[RunPlan]] | None = None,
         pace: float = 0.25,
+        daily_quota: int = 1000,
     ) -> None:
         self.clock = clock
         self.seed = seed
         self.pace = pace
+        self.daily_quota = daily_quota
         self.requests = 0
         self._more = more
         self._grown_to = clock.now()
@@ -46,6 +49,10 @@ class World:
 
     def now(self) -> float:
         return self.clock.now()
+
+    def rng(self) -> random.Random:
+        """A generator for the next thing that somebody makes."""
+        return random.Random(f"{self.seed}/drawn/{self._made}")
 
     def add(self, plan: RunPlan) -> None:
         """A further run."""

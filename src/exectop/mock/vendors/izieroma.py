@@ -4,6 +4,7 @@ Sources: get-details and get-status of the vendor's API reference, and its pages
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -12,14 +13,13 @@ from starlette.routing import BaseRoute, Route
 
 from exectop.mock.documents import example
 from exectop.mock.http import body_of, key_fault, number, reply, seconds_of, stamp
-from exectop.mock.plan import Phase, RunPlan
+from exectop.mock.plan import Phase
 from exectop.mock.runs import draw
 from exectop.mock.state import RunState, StepState
 from exectop.mock.world import World
 
 NAME = "izieroma"
 PREFIX = "/izieroma/api/v1"
-LIMIT_A_DAY = 1000
 _DAY = 86400.0
 
 _WORDS = {
@@ -69,11 +69,11 @@ class _Server:
             now = self.world.now()
             day = int(now // _DAY)
             reset = int((day + 1) * _DAY)
-            left = LIMIT_A_DAY - self.spent.get(day, 0) - 1
+            left = self.world.daily_quota - self.spent.get(day, 0) - 1
             if left >= 0:
                 self.spent = {day: self.spent.get(day, 0) + 1}
             response = await self._answer(handler, request, left, reset)
-            response.headers["X-RateLimit-Limit"] = str(LIMIT_A_DAY)
+            response.headers["X-RateLimit-Limit"] = str(self.world.daily_quota)
             response.headers["X-RateLimit-Remaining"] = str(max(0, left))
             response.headers["X-RateLimit-Reset"] = str(reset)
             return response
@@ -87,7 +87,7 @@ class _Server:
         if fault:
             return reply({"detail": "Insufficient permissions"}, 403)
         if left < 0:
-            details = {"limit": LIMIT_A_DAY, "remaining": 0, "reset_at": stamp(reset)}
+            details = {"limit": self.world.daily_quota, "remaining": 0, "reset_at": stamp(reset)}
             return _error(429, "rate_limit_exceeded", "Rate limit exceeded", details)
         return await handler(request)
 
@@ -148,22 +148,16 @@ class _Server:
         goal = body.get("goal")
         if not isinstance(goal, str) or not 1 <= len(goal) <= 10_000:
             return _error(400, "invalid_request", "goal must be a text of 1 to 10000 characters", {"field": "goal"})
-        template = draw(NAME, _rng(self.world), self.world.now())
-        profile = str(body.get("config_profile") or "general")
-        state = self.world.create(_with(template, goal, profile, body.get("metadata") or {}))
+        state = self.world.create(
+            replace(
+                draw(NAME, self.world.rng(), self.world.now()),
+                name=goal,
+                prompt=goal,
+                profile=str(body.get("config_profile") or "general"),
+                metadata=body.get("metadata") or {},
+            )
+        )
         return reply({**item(state), "max_depth": body.get("max_depth", 3)}, 202)
-
-
-def _rng(world: World) -> Any:
-    import random
-
-    return random.Random(f"{world.seed}/{world.requests}")
-
-
-def _with(plan: RunPlan, goal: str, profile: str, metadata: dict[str, Any]) -> RunPlan:
-    from dataclasses import replace
-
-    return replace(plan, name=goal, prompt=goal, profile=profile, metadata=metadata)
 
 
 def word(state: RunState) -> str:
