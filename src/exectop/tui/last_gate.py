@@ -12,15 +12,17 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_BROKEN = re.compile("[\ud800-\udfff]")
 _SAFE_LINK = re.compile(r"https?://[\x21-\x7e]+")
 
 
 def safe_text(text: str) -> str:
-    """The text without anything that a terminal would obey; the same object when nothing had to change."""
+    """The text without anything that a terminal would obey; the same object when nothing had to change. What goes
+    has no width, what is broken keeps its one cell, so the line stays as wide as it was laid out."""
     if text.isprintable():
         return text
-    return _UNSAFE.sub("", text)
+    return _BROKEN.sub("\ufffd", _UNSAFE.sub("", text))
 
 
 @lru_cache(1024)
