@@ -8,6 +8,7 @@ import asyncio
 import heapq
 import itertools
 import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 
@@ -98,3 +99,26 @@ class ManualClock:
     async def _settle() -> None:
         for _ in range(50):
             await asyncio.sleep(0)
+
+
+class LocalZone(tzinfo):
+    """The machine's own time zone with its summer times, as the operating system knows it."""
+
+    def fromutc(self, dt: datetime) -> datetime:
+        return dt + _offset_at(dt.replace(tzinfo=UTC).timestamp())
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        if dt is None:
+            return _offset_at(time.time())
+        return _offset_at(time.mktime((*dt.timetuple()[:8], -1)))
+
+    def dst(self, dt: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, dt: datetime | None) -> str:
+        stamp = time.time() if dt is None else time.mktime((*dt.timetuple()[:8], -1))
+        return time.localtime(stamp).tm_zone
+
+
+def _offset_at(stamp: float) -> timedelta:
+    return timedelta(seconds=time.localtime(stamp).tm_gmtoff)

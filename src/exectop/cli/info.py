@@ -48,7 +48,9 @@ def _given(settings: SourceOptions) -> list[tuple[str, object]]:
 def _show(value: object) -> str:
     if hasattr(value, "model_dump"):
         return " ".join(f"{key} = {text}" for key, text in value.model_dump().items())
-    return {True: "true", False: "false", None: "–", "": "–"}.get(value, str(value)) if _is_plain(value) else str(value)  # type: ignore[call-overload,no-any-return]
+    return (
+        {True: "true", False: "false", None: "–", "": "–"}.get(value, str(value)) if _is_plain(value) else str(value)
+    )  # type: ignore[call-overload,no-any-return]
 
 
 def _is_plain(value: object) -> bool:

@@ -30,7 +30,9 @@ CSV_FIELDS = (
 @click.option("--status", metavar="S,…", help="Only these statuses: running, failed, waiting …")
 @click.option("--filter", "query", metavar="Q", help="Only what the query matches, such as 'elapsed>5m !kind:tool'.")
 @click.option("--since", metavar="SPAN", help="Only those created within 30m, 1h, 7d …")
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="At most so many of each source.")
+@click.option(
+    "--limit", default=100, show_default=True, type=click.IntRange(1), help="At most so many of each source."
+)
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="table", show_default=True)
 @common_flags
 @click.pass_context
@@ -46,7 +48,9 @@ def ls(ctx: click.Context, **flags: Any) -> int:
     return run_async(_list(sources, **flags))
 
 
-async def _list(sources: list[Any], *, status: str | None, query: str | None, since: str | None, limit: int, output: str) -> int:
+async def _list(
+    sources: list[Any], *, status: str | None, query: str | None, since: str | None, limit: int, output: str
+) -> int:
     wanted = _statuses(status)
     matching = parse_query(query) if query else EVERYTHING
     async with Look(sources) as look:

@@ -90,7 +90,9 @@ def _nearest(word: str) -> str:
 @click.version_option(__version__, prog_name="exectop")
 @click.option("--config", "config_file", metavar="FILE", help="The configuration file.")
 @click.option("--source", "-s", "sources", multiple=True, metavar="NAME", help="Only this source (repeatable).")
-@click.option("--provider", "-p", metavar="P", help="An ad-hoc source: its API. The key is read from EXECTOP_API_KEY.")
+@click.option(
+    "--provider", "-p", metavar="P", help="An ad-hoc source: its API. The key is read from EXECTOP_API_KEY."
+)
 @click.option("--url", "-u", metavar="U", help="An ad-hoc source: its server, with or without the API's prefix.")
 @click.option("--prefix", metavar="PATH", help="The API's prefix, where it is not the usual one.")
 @click.option("--auth", metavar="WAY", help="How the key travels, where the vendor knows several ways.")

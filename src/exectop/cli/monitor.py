@@ -1,0 +1,85 @@
+"""Opening the monitor: sources, engine and screen put together.
+
+The screen's code is imported while a mock server or a key command is still starting, so that neither waits.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from exectop import __version__
+from exectop.cli.common import Given
+from exectop.clock import LocalZone, SystemClock
+from exectop.config.load import Loaded
+from exectop.config.paths import Paths
+from exectop.errors import UsageError
+from exectop.runtime import Source, make_engine, open_member
+from exectop.store.store import Store
+
+if TYPE_CHECKING:
+    from exectop.tui.services import SourceInfo
+
+
+def open_monitor(given: Given) -> int:
+    """The monitor on the sources that the flags mean; without any it says how to begin."""
+    check_terminal()
+    loaded = given.load()
+    return run_monitor(given.paths, loaded, lambda: given.choose(loaded))
+
+
+def check_terminal() -> None:
+    """Raises `UsageError` with one line where there is no screen to draw on."""
+    from exectop.tui.terminal import why_no_screen
+
+    reason = why_no_screen(os.environ, sys.stdin, sys.stdout, sys.stderr)
+    if reason:
+        raise UsageError(reason)
+
+
+def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequence[Source]]) -> int:
+    """Draw until the user leaves; the exit code. Raises what finding the sources raises, before anything is drawn."""
+    from exectop.tui.app import ExecTopApp
+    from exectop.tui.services import Services
+
+    sources = find_sources()
+    clock = SystemClock()
+    store = Store()
+    engine = make_engine([open_member(source, clock) for source in sources], store.apply, clock)
+    services = Services(
+        store=store,
+        controls=engine,
+        clock=clock,
+        sources=tuple(_describe(source) for source in sources),
+        state_dir=paths.state_folder,
+        zone=zone_of(loaded.options.screen.timezone),
+        version=__version__,
+    )
+    app = ExecTopApp(services, loaded.options.screen, paths, start=engine.start, stop=engine.stop)
+    app.run(mouse=loaded.options.screen.mouse)
+    return app.return_code or 0
+
+
+def _describe(source: Source) -> "SourceInfo":
+    from exectop.tui.services import SourceInfo
+
+    options = source.options
+    return SourceInfo(
+        name=source.name,
+        provider=source.description.name,
+        title=source.description.title,
+        url=source.url,
+        readonly=options.readonly,
+        accent=options.accent,
+        verify_tls=options.verify_tls,
+        cli_flags=("--source", source.name),
+    )
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of that option: `local`, `utc` or a zone's name."""
+    if name == "utc":
+        return UTC
+    return LocalZone() if name == "local" else ZoneInfo(name)
