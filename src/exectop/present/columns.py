@@ -118,11 +118,18 @@ COLUMNS: tuple[Column, ...] = (
     Column(id="age", title="AGE", width=5, align=_RIGHT, draw=_instant(_created)),
     Column(id="elapsed", title="ELAPSED", width=7, min_width=6, align=_RIGHT, draw=_elapsed),
     Column(
-        id="tokens", title="TOKENS", width=6, align=_RIGHT,
+        id="tokens",
+        title="TOKENS",
+        width=6,
+        align=_RIGHT,
         draw=_number(lambda row: row.usage.tokens if row.usage else None, count),
     ),
     Column(
-        id="cost", title="COST", width=8, min_width=6, align=_RIGHT,
+        id="cost",
+        title="COST",
+        width=8,
+        min_width=6,
+        align=_RIGHT,
         draw=_number(lambda row: row.usage.cost_usd if row.usage else None, cost),
     ),
     Column(id="error", title="ERROR", width=24, min_width=8, is_flexible=True, draw=_error),
@@ -132,22 +139,43 @@ COLUMNS: tuple[Column, ...] = (
     Column(id="waiting", title="WAITING FOR", width=20, draw=_plain(lambda row: row.waiting_for), is_shown=False),
     Column(id="worker", title="WORKER", width=12, draw=_plain(lambda row: row.worker), is_shown=False),
     Column(id="queue", title="QUEUE", width=12, draw=_plain(lambda row: row.queue), is_shown=False),
-    Column(id="parent", title="PARENT", width=12, draw=_plain(lambda row: row.parent_id), is_shown=False, is_middle=True),
+    Column(
+        id="parent", title="PARENT", width=12, draw=_plain(lambda row: row.parent_id), is_shown=False, is_middle=True
+    ),
     Column(id="created", title="CREATED", width=8, align=_RIGHT, draw=_instant(_created), is_shown=False),
     Column(
-        id="started", title="STARTED", width=8, align=_RIGHT, draw=_instant(lambda row: row.started_at), is_shown=False
+        id="started",
+        title="STARTED",
+        width=8,
+        align=_RIGHT,
+        draw=_instant(lambda row: row.started_at),
+        is_shown=False,
     ),
     Column(
-        id="updated", title="UPDATED", width=8, align=_RIGHT, draw=_instant(lambda row: row.updated_at), is_shown=False
+        id="updated",
+        title="UPDATED",
+        width=8,
+        align=_RIGHT,
+        draw=_instant(lambda row: row.updated_at),
+        is_shown=False,
     ),
     Column(id="ended", title="ENDED", width=8, align=_RIGHT, draw=_instant(lambda row: row.ended_at), is_shown=False),
     Column(
-        id="calls", title="CALLS", width=5, align=_RIGHT, is_shown=False,
+        id="calls",
+        title="CALLS",
+        width=5,
+        align=_RIGHT,
+        is_shown=False,
         draw=_number(lambda row: row.usage.calls if row.usage else None, count),
     ),
     Column(
-        id="retries", title="RETRIES", width=7, align=_RIGHT, draw=_number(lambda row: row.retries, count), is_shown=False
+        id="retries",
+        title="RETRIES",
+        width=7,
+        align=_RIGHT,
+        draw=_number(lambda row: row.retries, count),
+        is_shown=False,
     ),
-)  # fmt: skip
+)
 
 BY_ID = {column.id: column for column in COLUMNS}

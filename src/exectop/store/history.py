@@ -1,0 +1,93 @@
+"""The change log of executions: each story as it was at any instant.
+
+Owns: the log, its bound, folding a prefix of it. Only changes that changed something are logged. A log above
+`LOG_LIMIT` entries gives its older half away to a base story: what lies before the base is told as the base.
+`seen_at` of a past story is the last look that brought news, not the last look.
+"""
+
+from collections.abc import Sequence
+
+from exectop.domain.changes import HealthChanged, Stamped
+from exectop.domain.story import Story
+from exectop.domain.values import ExecutionKey
+
+LOG_LIMIT = 5_000
+
+
+class History:
+    """Logs by execution. `record` is O(1) but for the rare folding away of half a log."""
+
+    def __init__(self, limit: int = LOG_LIMIT) -> None:
+        self._limit = limit
+        self._logs: dict[ExecutionKey, list[Stamped]] = {}
+        self._bases: dict[ExecutionKey, Story] = {}
+        self._last: tuple[ExecutionKey, list[Stamped], Story] | None = None
+
+    def record(self, key: ExecutionKey, stamped: Stamped) -> None:
+        """Append a change that changed something."""
+        log = self._logs.get(key)
+        if log is None:
+            self._logs[key] = [stamped]
+            return
+        log.append(stamped)
+        if len(log) > self._limit:
+            self._fold_away(key, log)
+
+    def _fold_away(self, key: ExecutionKey, log: list[Stamped]) -> None:
+        half = len(log) // 2
+        base = copy_story(self._bases[key]) if key in self._bases else Story(key)
+        _apply(base, log[:half])
+        self._bases[key] = base
+        self._logs[key] = log[half:]
+        self._last = None
+
+    def log(self, key: ExecutionKey) -> Sequence[Stamped]:
+        """What is logged of it, in the order in which it was learned."""
+        return tuple(self._logs.get(key, ()))
+
+    def at(self, key: ExecutionKey, instant: float) -> Story | None:
+        """The story as we knew it at that instant; `None` if we knew nothing. Not to be changed by the caller."""
+        log = self._logs.get(key)
+        if log is None:
+            return None
+        chosen = log if log[-1].at <= instant else [stamped for stamped in log if stamped.at <= instant]
+        base = self._bases.get(key)
+        if not chosen:
+            return base
+        return self._told(key, list(chosen), base)
+
+    def _told(self, key: ExecutionKey, chosen: list[Stamped], base: Story | None) -> Story:
+        """Fold the changes, going on from the story told last where it is a beginning of this one."""
+        story, done = (Story(key) if base is None else copy_story(base)), 0
+        if self._last is not None and self._last[0] == key:
+            known, earlier = self._last[1], self._last[2]
+            if len(known) <= len(chosen) and all(one is other for one, other in zip(known, chosen, strict=False)):
+                if len(known) == len(chosen):
+                    return earlier
+                story, done = copy_story(earlier), len(known)
+        _apply(story, chosen[done:])
+        self._last = (key, chosen, story)
+        return story
+
+
+def _apply(story: Story, changes: Sequence[Stamped]) -> None:
+    for stamped in changes:
+        if not isinstance(stamped.change, HealthChanged):
+            story.apply(stamped.change, stamped.at, stamped.asked_at)
+
+
+def copy_story(story: Story) -> Story:
+    """An independent story of the same state; the frozen values in it are shared."""
+    copy = Story(story.key)
+    copy.execution = story.execution
+    copy.steps = dict(story.steps)
+    copy.edges = dict(story.edges)
+    copy.transitions = list(story.transitions)
+    copy.events = dict(story.events)
+    copy.events_dropped = story.events_dropped
+    copy.vanished_at = story.vanished_at
+    copy.seen_at = story.seen_at
+    copy.asked_at = story.asked_at
+    copy.shape = story.shape
+    copy.version = story.version
+    return copy
