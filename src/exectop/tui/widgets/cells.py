@@ -1,0 +1,42 @@
+"""Painting cells: from text with a role to segments of an exact width. Must not know: what the text means."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from exectop.present.cells import Cell, Line
+from exectop.tui.theme import role_style
+
+
+def fit_text(text: str, width: int, *, is_right: bool = False) -> str:
+    """The text in exactly that many columns of the terminal, shortened with `…` or padded."""
+    length = len(text) if text.isascii() else cell_len(text)
+    if length == width:
+        return text
+    if length < width:
+        gap = " " * (width - length)
+        return gap + text if is_right else text + gap
+    return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+
+
+def paint(line: Line, base: Style, width: int, over: Style | None = None, offset: int = 0) -> Strip:
+    """The line from column `offset` on as a strip of that width; `over` lies on top of every cell."""
+    segments = [Segment(cell.text, _style(cell, base, over)) for cell in line if cell.text]
+    ground = base + over if over is not None else base
+    strip = Strip(segments)
+    if offset:
+        strip = strip.crop(offset)
+    return strip.adjust_cell_length(width, ground)
+
+
+def _style(cell: Cell, base: Style, over: Style | None) -> Style:
+    style = base + role_style(cell.role)
+    return style + over if over is not None else style
+
+
+def width_of(line: Sequence[Cell]) -> int:
+    """Columns that the line takes."""
+    return sum(cell_len(cell.text) for cell in line)
