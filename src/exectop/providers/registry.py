@@ -1,5 +1,5 @@
 """Finds providers: every module of this package that has a `PROVIDER` class, and the entry points of the group
-`exectop.providers`. Adding a vendor is adding a file."""
+`exectop.providers`. Adding a vendor is adding a file; a name with a leading underscore is a vendor's own helper."""
 
 import importlib
 import pkgutil
@@ -21,7 +21,7 @@ def provider_names() -> tuple[str, ...]:
     built_in = {
         module.name.replace("_", "-")
         for module in pkgutil.iter_modules(providers.__path__)
-        if module.name not in _NOT_VENDORS
+        if module.name not in _NOT_VENDORS and not module.name.startswith("_")
     }
     return tuple(sorted(built_in | {point.name for point in metadata.entry_points(group=_GROUP)}))
 

@@ -44,6 +44,11 @@ def parse_instant(text: str) -> float | None:
     return exact - _offset(zone)
 
 
+def format_instant(instant: float) -> str:
+    """The instant as `2025-11-11T10:30:00Z`, the fraction of a second cut off."""
+    return (_EPOCH + timedelta(seconds=int(instant))).isoformat().replace("+00:00", "Z")
+
+
 def _offset(zone: str) -> float:
     if zone in "Zz":
         return 0.0
@@ -184,6 +189,17 @@ def _decode_slowly(adapter: TypeAdapter[M], body: bytes, notes: list[str]) -> M:
         raise Unreadable(describe_body(body)) from error
 
 
+def validate(adapter: TypeAdapter[M], value: Json, notes: list[str]) -> M | None:
+    """Decoded JSON by that model: a part of a body whose notes are its own. `None` with a note if it makes no sense."""
+    try:
+        return adapter.validate_python(value, context={"notes": notes})
+    except ValidationError as error:
+        notes.append(_misfit(error))
+    except RecursionError:
+        notes.append("nested too deeply to be read")
+    return None
+
+
 def decode_json(body: bytes) -> Json:
     """The body as plain JSON. Raises `Unreadable`."""
     return decode(_ANY, body)
@@ -279,6 +295,36 @@ def server_time(reply: Reply) -> float:
         return email.utils.parsedate_to_datetime(reply.header("date")).timestamp()
     except (ValueError, TypeError, OverflowError):
         return reply.received_at
+
+
+def headline(text: str, limit: int = 160) -> str:
+    """The first line that says something, as a title; a longer one is cut, so that a server which cuts texts in its
+    lists at some length beyond gives the same title as in full."""
+    line = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    return clean_line(line if len(line) <= limit else f"{line[: limit - 1]}…")
+
+
+def in_words(value: Json, limit: int = 200) -> str:
+    """JSON as a part of a sentence: `limit: 10, remaining: 0`; cut where it gets long."""
+    if isinstance(value, dict):
+        text = ", ".join(f"{key}: {_say(inner)}" for key, inner in list(value.items())[:20])
+    elif isinstance(value, list):
+        text = ", ".join(_say(inner) for inner in value[:20])
+    else:
+        text = _say(value)
+    line = clean_line(text)
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def _say(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(inner, str) for inner in value):
+        return " or ".join(str(inner) for inner in value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return "…"
 
 
 def first_text(values: Iterable[str | None]) -> str:
