@@ -10,6 +10,7 @@ from exectop.domain.values import Execution, Json, Question
 from exectop.ports.wire import Act, Call, Events, Graph, Recent, Verb
 from exectop.providers._polos_events import topic_of
 from exectop.providers._polos_wire import sequence
+from exectop.providers.wire import dump
 
 KINDS = ("workflow", "agent", "tool")
 _PAGE = 100
