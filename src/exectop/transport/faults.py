@@ -67,9 +67,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _known_reason(cause: BaseException) -> str:
     match cause:
         case ssl.SSLCertVerificationError():
-            return f"its TLS certificate is not trusted ({cause.verify_message or 'no reason given'})"
+            return f"its TLS certificate is not trusted ({getattr(cause, 'verify_message', '') or 'no reason given'})"
         case ssl.SSLError():
-            return f"the TLS handshake failed ({cause.reason or 'no reason given'})"
+            return f"the TLS handshake failed ({getattr(cause, 'reason', '') or 'no reason given'})"
         case socket.gaierror():
             return "its name cannot be resolved (DNS)"
         case ConnectionRefusedError():
