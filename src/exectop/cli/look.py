@@ -50,7 +50,7 @@ class Look:
         fault = await ask(member, wishes, self.store.apply, self.clock, self.exchanges.append)
         return Failure(source, fault) if fault else None
 
-    async def list(self, wish: Recent, sources: Sequence[Source] | None = None) -> list[Failure]:
+    async def ask_all(self, wish: Recent, sources: Sequence[Source] | None = None) -> list[Failure]:
         """Ask all sources for their newest executions at once; those that failed."""
         asked = self.sources if sources is None else sources
         answers = await asyncio.gather(*(self.ask(source, wish) for source in asked))
@@ -69,7 +69,7 @@ class Look:
         raise _not_found(target, [answer for answer in answers if answer is not None])
 
     async def _latest(self, target: Target) -> tuple[Source, ExecutionKey]:
-        failures = await self.list(Recent(limit=1), target.sources)
+        failures = await self.ask_all(Recent(limit=1), target.sources)
         key = self.store.latest()
         if key is None:
             if failures:

@@ -56,7 +56,7 @@ async def _list(
     async with Look(sources) as look:
         now = look.clock.now()
         earliest = now - parse_span(since) if since else None
-        failures = await look.list(Recent(limit=limit, since=earliest, statuses=wanted))
+        failures = await look.ask_all(Recent(limit=limit, since=earliest, statuses=wanted))
         rows = _select(look, matching, wanted, earliest, now)
     _print(rows, output, now)
     for failure in failures:
@@ -79,7 +79,7 @@ def _select(
     look: Look, query: Query, statuses: frozenset[Status], earliest: float | None, now: float
 ) -> list[Execution]:
     """The newest first; what has no creation time comes last."""
-    known = (look.store.execution(key) for key in look.store.keys())
+    known = (look.store.execution(key) for key in look.store.keys())  # noqa: SIM118 - not a dict
     rows = [
         execution
         for execution in known

@@ -71,7 +71,7 @@ class Verbs(click.Group):
             raise
 
 
-_MODULES = {verb: "act" for verb in ("cancel", "pause", "resume", "rerun", "approve")}
+_MODULES = dict.fromkeys(("cancel", "pause", "resume", "rerun", "approve"), "act")
 
 
 def _exists(verb: str) -> bool:

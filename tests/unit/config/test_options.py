@@ -1,0 +1,44 @@
+"""What the options allow."""
+
+import pytest
+from pydantic import ValidationError
+
+from exectop.config.options import KeyFromCommand, Options, ScreenOptions, SourceOptions, parse_quota
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1000/day", (1000, 86400.0)), ("60/minute", (60, 60.0)), (" 2 / seconds ", (2, 1.0)), ("5/hour", (5, 3600.0))],
+)
+def test_a_quota_is_requests_and_seconds(text: str, expected: tuple[int, float]) -> None:
+    assert parse_quota(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "0/day", "ten/day", "5", "5/year", "-1/day"])
+def test_other_texts_are_no_quota(text: str) -> None:
+    with pytest.raises(ValueError, match="1000/day"):
+        parse_quota(text)
+
+
+def test_a_literal_key_is_refused_with_the_way_out() -> None:
+    with pytest.raises(ValidationError) as caught:
+        SourceOptions.model_validate({"provider": "polos", "api_key": "sk_live_canary"})
+    message = caught.value.errors(include_input=False)[0]["msg"]
+    assert "command" in message
+    assert "canary" not in message
+
+
+def test_a_key_reference_is_one_of_three() -> None:
+    source = SourceOptions.model_validate({"provider": "polos", "api_key": {"command": "pass show x"}})
+    assert source.api_key == KeyFromCommand(command="pass show x")
+
+
+def test_names_of_sources_can_stand_in_an_id() -> None:
+    with pytest.raises(ValidationError, match="cannot name a source"):
+        Options.model_validate({"sources": {"a/b": {"provider": "polos"}}})
+
+
+def test_a_zone_must_exist() -> None:
+    assert ScreenOptions(timezone="Europe/Berlin").timezone == "Europe/Berlin"
+    with pytest.raises(ValidationError, match="no time zone"):
+        ScreenOptions(timezone="Mars/Olympus")
