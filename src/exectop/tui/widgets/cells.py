@@ -8,18 +8,14 @@ from rich.style import Style
 from textual.strip import Strip
 
 from exectop.present.cells import Cell, Line
+from exectop.present.formats import fit
 from exectop.tui.theme import role_style
 
 
-def fit_text(text: str, width: int, *, is_right: bool = False) -> str:
-    """The text in exactly that many columns of the terminal, shortened with `…` or padded."""
-    length = len(text) if text.isascii() else cell_len(text)
-    if length == width:
-        return text
-    if length < width:
-        gap = " " * (width - length)
-        return gap + text if is_right else text + gap
-    return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+def fit_text(text: str, width: int, *, is_right: bool = False, is_middle: bool = False) -> str:
+    """The text in exactly that many columns of the terminal, as Textual counts them, shortened with `…` or padded."""
+    fitted = fit(text, width, is_right=is_right, is_middle=is_middle)
+    return fitted if fitted.isascii() or cell_len(fitted) == width else set_cell_size(fitted, width)
 
 
 def paint(line: Line, base: Style, width: int, over: Style | None = None, offset: int = 0) -> Strip:

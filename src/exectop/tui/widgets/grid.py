@@ -31,6 +31,7 @@ class GridColumn(NamedTuple):
     title: str
     width: int
     is_right: bool = False
+    is_middle: bool = False
 
 
 class Rows(Protocol):
@@ -331,7 +332,7 @@ class Grid(Commanding, Widget, can_focus=True):
         segments = [Segment(self._pointer(look), ground + role_style("mark"))]
         for cell, column in zip(look.cells, self.columns, strict=False):
             style = base + role_style(cell.role)
-            text = fit_text(cell.text, column.width, is_right=column.is_right)
+            text = fit_text(cell.text, column.width, is_right=column.is_right, is_middle=column.is_middle)
             segments.append(Segment(text, style if over is None else style + over))
             segments.append(Segment(" " * GAP, ground))
         width = self.size.width
