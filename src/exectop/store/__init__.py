@@ -1,1 +1,1 @@
-"""The columnar store of executions, its filtered and sorted views, its subscriptions. Must not know: Textual, pydantic, asyncio."""
+"""Executions in columns, their filtered and sorted views, history. Must not know: Textual, pydantic, asyncio."""
