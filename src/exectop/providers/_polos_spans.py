@@ -12,7 +12,7 @@ from exectop.domain.values import Attempt, Edge, ExecutionKey, Json, Step
 from exectop.providers._polos_rows import error_of, usage_of
 from exectop.providers._polos_wire import Span, status_of
 
-_OWN_NAMES = ("span_id", "trace_id", "parent_span_id", "events", "initial_state", "final_state")
+_OWN_NAMES = ("name", "span_id", "trace_id", "parent_span_id", "events", "initial_state", "final_state")
 
 
 def step_id(execution_id: str, step_key: str) -> str:
