@@ -1,0 +1,139 @@
+"""Doing something to executions from a screen: what is allowed, the question before it, the answer after it.
+
+Must not know: where the executions come from, what is on the screen.
+"""
+
+import json
+import shlex
+from collections.abc import Sequence
+
+from exectop.domain.text import clean_block, clean_line
+from exectop.domain.values import Execution, ExecutionKey, Json, Question
+from exectop.ports.wire import Verb
+from exectop.tui.dialogs import Answer, Confirm, Target
+from exectop.tui.screens.base import BaseScreen
+from exectop.tui.services import Services
+
+
+class Acting(BaseScreen):
+    """A screen whose executions can be acted upon. Subclasses override `action_targets`."""
+
+    SCOPES = ("action",)
+
+    def action_targets(self) -> Sequence[ExecutionKey]:
+        """The executions that an action means now."""
+        return ()
+
+    def after_action(self) -> None:
+        """An action was sent off."""
+
+    def do_action_cancel(self) -> None:
+        self._begin(Verb.CANCEL)
+
+    def do_action_pause(self) -> None:
+        self._begin(Verb.PAUSE)
+
+    def do_action_resume(self) -> None:
+        self._begin(Verb.RESUME)
+
+    def do_action_rerun(self) -> None:
+        self._begin(Verb.RERUN)
+
+    def do_action_approve(self) -> None:
+        self._begin(Verb.APPROVE)
+
+    def _begin(self, verb: Verb) -> None:
+        wanted = tuple(self.action_targets())
+        possible = [key for key in wanted if verb in self.services.controls.allowed(key)]
+        if not possible:
+            self.notify(why_not(self.services, verb, wanted), severity="warning", markup=False)
+            return
+        if verb is Verb.APPROVE:
+            self._ask_question(possible[0])
+            return
+        if len(possible) < len(wanted):
+            self.notify(f"{len(wanted) - len(possible)} of {len(wanted)} cannot {verb.value} now", markup=False)
+        targets = [describe_target(self.services, verb, key) for key in possible]
+
+        def decided(is_wanted: bool | None) -> None:
+            if is_wanted:
+                self.run_worker(self._carry_out(verb, possible, {}), exit_on_error=False)
+
+        self.app.push_screen(Confirm(verb, targets), decided)
+
+    def _ask_question(self, key: ExecutionKey) -> None:
+        execution = self.services.store.execution(key)
+        question = open_question(execution)
+        if question is None:
+            self.notify(f"{key} asks nothing", severity="warning", markup=False)
+            return
+        target = describe_target(self.services, Verb.APPROVE, key)
+        values: dict[str, Json] = {"step": question.step} if question.step else {}
+
+        def decided(verb: Verb | None) -> None:
+            if verb is not None:
+                self.run_worker(self._carry_out(verb, [key], values), exit_on_error=False)
+
+        self.app.push_screen(Answer(target, question.text or question.step, _details(question)), decided)
+
+    async def _carry_out(self, verb: Verb, keys: Sequence[ExecutionKey], values: dict[str, Json]) -> None:
+        """Ask for each; say what came of it, one notice in all."""
+        done, words = 0, ""
+        for key in keys:
+            outcome = await self.services.controls.act(key, verb, values)
+            done += outcome.is_ok
+            told = outcome.message or (outcome.fault.message if outcome.fault else "")
+            if not outcome.is_ok or outcome.new_key or len(keys) == 1:
+                words = f"{key}: {told or ('accepted' if outcome.is_ok else 'refused')}"
+                words += f" → {outcome.new_key}" if outcome.new_key else ""
+        if len(keys) > 1:
+            words = f"{verb.value}: {done} of {len(keys)} accepted" + (f"; {words}" if done < len(keys) else "")
+        severity = "information" if done == len(keys) else "error"
+        self.notify(clean_line(words), severity=severity, timeout=8, markup=False)
+        self.after_action()
+
+
+def describe_target(services: Services, verb: Verb, key: ExecutionKey) -> Target:
+    """The execution in the words of the dialog, with the command line that does the same."""
+    execution = services.store.execution(key)
+    source = services.source(key.source)
+    flags = _flags(source.cli_flags if source else (), key.source)
+    name = clean_line(str(key))
+    line = shlex.join(["exectop", *flags, "approve" if verb is Verb.REJECT else verb.value, name])
+    warning = ""
+    if verb is Verb.RERUN:
+        warning = "This starts a new execution, which may cost money and repeat what the old one did."
+    title = clean_line(execution.title) if execution else ""
+    status = clean_line(execution.status_raw or execution.status.value) if execution else "not seen"
+    return Target(name, title, status, line, warning)
+
+
+def _flags(flags: Sequence[str], source: str) -> tuple[str, ...]:
+    """`source/id` already names a configured source; only what an ad-hoc one needs is repeated."""
+    return () if tuple(flags) == ("--source", source) else tuple(flags)
+
+
+def why_not(services: Services, verb: Verb, keys: Sequence[ExecutionKey]) -> str:
+    """Why nothing of this can be done now."""
+    if not keys:
+        return "no execution is selected"
+    key = keys[0]
+    source = services.source(key.source)
+    if source is not None and source.readonly:
+        return f"{key.source} is read-only here: it refuses to {verb.value}"
+    execution = services.store.execution(key)
+    status = clean_line(execution.status_raw or execution.status.value) if execution else "unknown"
+    return f"{clean_line(str(key))} is {status}: its server cannot {verb.value} it now"
+
+
+def open_question(execution: Execution | None) -> Question | None:
+    """The question that is to be answered next."""
+    if execution is None:
+        return None
+    return next((question for question in execution.questions if question.is_open), None)
+
+
+def _details(question: Question) -> str:
+    if question.request is None:
+        return ""
+    return clean_block(json.dumps(question.request, indent=1, ensure_ascii=False, default=str))

@@ -1,0 +1,122 @@
+"""Asking before something is done to an execution: what, to which, and what one would type instead.
+
+Must not know: how it is done. Cancel has the focus; nothing happens by a reflex.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from exectop.ports.wire import Verb
+
+
+class Target(NamedTuple):
+    """An execution in words: `name` is `source/id`, `line` the command that does the same without a screen."""
+
+    name: str
+    title: str
+    status: str
+    line: str
+    warning: str = ""
+
+
+class Confirm(ModalScreen[bool]):
+    """Asks about one execution, or about several by their number. True: do it."""
+
+    CSS_PATH: ClassVar = "dialogs.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "#no"
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss(False)", show=False),
+        Binding("left,h", "app.focus_previous", show=False),
+        Binding("right,l", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, verb: Verb, targets: Sequence[Target]) -> None:
+        super().__init__()
+        self._verb = verb
+        self._targets = tuple(targets)
+
+    def compose(self) -> ComposeResult:
+        yes = Button(f"{self._verb.value.capitalize()} it", id="yes", compact=True)
+        with Vertical(id="box"):
+            yield Static("\n".join(self._words()), markup=False, id="words")
+            if len(self._targets) > 1:
+                yield Static(f"Type {len(self._targets)} to go on:", markup=False)
+                yield Input(id="count", compact=True, type="integer", select_on_focus=False)
+                yes = Button(f"{self._verb.value.capitalize()} all", id="yes", compact=True, disabled=True)
+            with Horizontal(id="buttons"):
+                yield Button("Cancel" if self._verb is not Verb.CANCEL else "Keep it", id="no", compact=True)
+                yield yes
+
+    def on_mount(self) -> None:
+        box = self.query_one("#box")
+        count = len(self._targets)
+        box.border_title = (
+            f"{self._verb.value} this execution?" if count == 1 else f"{self._verb.value} {count} executions?"
+        )
+
+    def _words(self) -> list[str]:
+        lines: list[str] = []
+        for target in self._targets[:8]:
+            lines += [target.name, f"  {target.status}  {target.title}".rstrip()]
+            if target.warning:
+                lines.append(f"  {target.warning}")
+        if len(self._targets) > 8:
+            lines.append(f"… and {len(self._targets) - 8} more")
+        return [*lines, "", "The same on the command line:", *(f"  {target.line}" for target in self._targets[:3])]
+
+    @on(Input.Changed, "#count")
+    def check_count(self, event: Input.Changed) -> None:
+        """Only the right number opens the way."""
+        self.query_one("#yes", Button).disabled = event.value.strip() != str(len(self._targets))
+
+    @on(Input.Submitted, "#count")
+    def submit_count(self, event: Input.Submitted) -> None:
+        """Enter after the right number means yes."""
+        if event.value.strip() == str(len(self._targets)):
+            self.dismiss(True)
+
+    @on(Button.Pressed)
+    def choose(self, event: Button.Pressed) -> None:
+        """A button was pressed."""
+        self.dismiss(event.button.id == "yes")
+
+
+class Answer(ModalScreen[Verb | None]):
+    """Shows the question of an execution that waits; the result is the answer."""
+
+    CSS_PATH: ClassVar = "dialogs.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "#no"
+    BINDINGS: ClassVar = Confirm.BINDINGS[1:] + [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, target: Target, question: str, details: str) -> None:
+        super().__init__()
+        self._target = target
+        self._question = question
+        self._details = details
+
+    def compose(self) -> ComposeResult:
+        words = [self._target.name, f"  {self._target.title}", "", "It asks:", *self._question.splitlines()]
+        if self._details:
+            words += ["", *self._details.splitlines()[:12]]
+        words += ["", "The same on the command line:", f"  {self._target.line}", f"  {self._target.line} --reject"]
+        with Vertical(id="box"):
+            yield Static("\n".join(words), markup=False, id="words")
+            with Horizontal(id="buttons"):
+                yield Button("Cancel", id="no", compact=True)
+                yield Button("Approve", id="approve", compact=True)
+                yield Button("Reject", id="reject", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = "answer this execution?"
+
+    @on(Button.Pressed)
+    def choose(self, event: Button.Pressed) -> None:
+        """A button was pressed."""
+        self.dismiss({"approve": Verb.APPROVE, "reject": Verb.REJECT}.get(event.button.id or ""))
