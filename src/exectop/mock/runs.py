@@ -46,10 +46,10 @@ def draw(vendor: str, rng: random.Random, created: float, *, pace: float = 6.0, 
 
 
 def asking(plan: RunPlan, rng: random.Random, *, by_agent: bool = False) -> RunPlan:
-    """The same run, which asks a person after a third of its work and waits."""
+    """The same run, which asks a person after a third of its work, within a minute, and waits."""
     step = plan.steps[len(plan.steps) // 3].id if plan.steps else "review"
     text = rng.choice(words.QUESTIONS)
-    return replace(plan, ask=Ask(step=step, text=text, at=plan.duration / 3, by_agent=by_agent))
+    return replace(plan, ask=Ask(step=step, text=text, at=min(plan.duration / 3, 50.0), by_agent=by_agent))
 
 
 def _steps(vendor: str, rng: random.Random, pace: float) -> tuple[StepPlan, ...]:

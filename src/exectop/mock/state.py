@@ -10,6 +10,10 @@ from typing import Any
 from exectop.mock.plan import Intervention, Phase, RunPlan, StepPlan
 
 
+SLACK = 1e-5
+"""Seconds that differences of epoch times may be off: a float of that size steps by a quarter of a microsecond."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A change of phase."""
@@ -84,7 +88,7 @@ class Piece:
 def wall_of(pieces: Sequence[Piece], work: float) -> float | None:
     """The instant at which `work` seconds of work were reached."""
     for piece in pieces:
-        if work <= piece.work + (piece.end - piece.begin) + 1e-9:
+        if work <= piece.work + (piece.end - piece.begin) + SLACK:
             return piece.begin + max(0.0, work - piece.work)
     return None
 
@@ -131,7 +135,7 @@ class _Walk:
             self.pieces.append(Piece(self.wall, end, self.work))
             self.work += end - self.wall
             self.wall = end
-        if self.work < goal - 1e-9:
+        if self.work < goal - SLACK:
             return
         if ask and ask.at < plan.duration:
             self.asked_at = self.wall
@@ -169,7 +173,7 @@ def state_of(plan: RunPlan, acts: Sequence[Intervention], now: float) -> RunStat
         walk.run_until(act.at)
         walk.act(act)
     walk.run_until(now)
-    steps = tuple(_step_state(step, walk) for step in plan.steps if step.shown_from <= walk.work + 1e-9)
+    steps = tuple(_step_state(step, walk) for step in plan.steps if step.shown_from <= walk.work + SLACK)
     started = next((turn.at for turn in walk.turns if turn.phase is Phase.RUNNING), None)
     return RunState(
         plan=plan,
@@ -198,10 +202,10 @@ def _last_change(walk: _Walk, steps: Sequence[StepState]) -> float:
 
 def _step_state(step: StepPlan, walk: _Walk) -> StepState:
     started = wall_of(walk.pieces, step.start)
-    if started is None or walk.work < step.start - 1e-9:
+    if started is None or walk.work < step.start - SLACK:
         return StepState(plan=step, phase=Phase.QUEUED)
     tries = _tries(step, walk)
-    if walk.work >= step.end - 1e-9:
+    if walk.work >= step.end - SLACK:
         phase = Phase.FAILED if step.error else Phase.COMPLETED
         ended = wall_of(walk.pieces, step.end)
     elif walk.phase.is_over:
@@ -219,8 +223,8 @@ def _tries(step: StepPlan, walk: _Walk) -> list[tuple[float, float | None]]:
     found: list[tuple[float, float | None]] = []
     for number in range(step.attempts):
         begin = step.start + number * share
-        if walk.work < begin - 1e-9:
+        if walk.work < begin - SLACK:
             break
-        over = walk.work >= begin + share - 1e-9
+        over = walk.work >= begin + share - SLACK
         found.append((wall_of(walk.pieces, begin) or 0.0, wall_of(walk.pieces, begin + share) if over else None))
     return found
