@@ -1,0 +1,194 @@
+"""Lines of a picture as spans of text with tags, drawn only where somebody looks.
+
+Owns: the characters, and the index from a row to what stands in it. A line costs what is visible of it, whatever
+the size of the graph. Must not know: colours; `style_of` says what a node looks like at this moment.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from exectop.graph.labels import cell_width, shorten
+from exectop.graph.layers import Items
+from exectop.graph.model import Graph, Node
+from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel
+
+EDGE, EDGE_BOLD, BLANK = "edge", "edge-bold", ""
+
+
+class Span(NamedTuple):
+    """Some cells of a line. `tag`: a role's value, `edge`, `edge-bold`, or empty; `node_id`: whose they are."""
+
+    text: str
+    tag: str = BLANK
+    node_id: str | None = None
+
+
+class Look(NamedTuple):
+    """How a node looks now: a glyph one cell wide, the tag of it and of the name, and a note behind the name."""
+
+    glyph: str
+    tag: str
+    note: str = ""
+    name_tag: str | None = None
+
+
+StyleOf = Callable[[Node], Look]
+
+UNICODE = {
+    LEFT | RIGHT: "─",
+    UP | DOWN: "│",
+    LEFT | DOWN: "┐",
+    LEFT | UP: "┘",
+    RIGHT | DOWN: "┌",
+    RIGHT | UP: "└",
+    LEFT | UP | DOWN: "┤",
+    RIGHT | UP | DOWN: "├",
+    LEFT | RIGHT | DOWN: "┬",
+    LEFT | RIGHT | UP: "┴",
+    LEFT | RIGHT | UP | DOWN: "┼",
+    LEFT | DOWN | SWITCH: "╮",
+    LEFT | UP | SWITCH: "╯",
+    LEFT | UP | DOWN | SWITCH: "┥",
+}
+ASCII = dict.fromkeys(UNICODE, "+") | {
+    LEFT | RIGHT: "-",
+    UP | DOWN: "|",
+    LEFT | DOWN | SWITCH: "\\",
+    LEFT | UP | SWITCH: "/",
+    LEFT | UP | DOWN | SWITCH: "{",
+}
+
+
+class Geometry:
+    """Where everything is. `lefts[k]`, `widths[k]`: columns of layer k; channel k lies between k and k + 1.
+
+    `texts[node]`: cells that its text may take. `at[k]`: item by row.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        items: Items,
+        rows: list[int],
+        height: int,
+        channels: list[Channel],
+        sizes: tuple[list[int], list[int]],
+        is_ascii: bool,
+    ) -> None:
+        self.graph, self.items, self.rows = graph, items, rows
+        self.height, self.channels = height, channels
+        self.texts, self.widths = sizes
+        self.is_ascii = is_ascii
+        self.marks = ASCII if is_ascii else UNICODE
+        self.lefts: list[int] = []
+        x = 0
+        for number, width in enumerate(self.widths):
+            self.lefts.append(x)
+            x += width + (channels[number].width if number < len(channels) else 0)
+        self.width = x
+        self.at = [{rows[item]: item for item in layer} for layer in items.layers]
+
+
+def draw_line(geometry: Geometry, y: int, x: int, width: int, style_of: StyleOf) -> list[Span]:
+    """The cells `x` to `x + width` of row `y`."""
+    spans: list[Span] = []
+    if width <= 0:
+        return spans
+    cursor = min(0, x)
+    number = max(0, bisect_right(geometry.lefts, x) - 1)
+    if geometry.lefts:
+        cursor = geometry.lefts[number]
+        for k in range(number, len(geometry.lefts)):
+            if cursor >= x + width:
+                break
+            spans += _layer(geometry, k, y, style_of)
+            if k < len(geometry.channels):
+                spans += _channel(geometry, k, y)
+            cursor = geometry.lefts[k + 1] if k + 1 < len(geometry.lefts) else geometry.width
+        start = geometry.lefts[number]
+    else:
+        start = 0
+    return clip(spans, x - start, width)
+
+
+def clip(spans: Sequence[Span], start: int, width: int) -> list[Span]:
+    """Exactly `width` cells of a line from `start` on (it may be negative); blanks where it has none."""
+    result: list[Span] = []
+    if start < 0:
+        blank = min(width, -start)
+        result.append(Span(" " * blank))
+        width -= blank
+        start = 0
+    position = 0
+    for span in spans:
+        cells = cell_width(span.text)
+        low, high = max(start - position, 0), min(start + width - position, cells)
+        position += cells
+        if low < high:
+            text = span.text if high - low == cells else cells_of(span.text, low, high)
+            result.append(span._replace(text=text))
+    used = min(max(position - start, 0), width)
+    if used < width:
+        result.append(Span(" " * (width - used)))
+    return result
+
+
+def cells_of(text: str, low: int, high: int) -> str:
+    """Cells `low` to `high` of a text; half of a wide character is a blank."""
+    if text.isascii() or cell_width(text) == len(text):
+        return text[low:high]
+    result, position = "", 0
+    for character in text:
+        cells = cell_width(character)
+        if position >= low and position + cells <= high:
+            result += character
+        elif position < high and position + cells > low:
+            result += " " * (min(high, position + cells) - max(low, position))
+        position += cells
+    return result
+
+
+def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf) -> list[Span]:
+    item, width = geometry.at[k].get(y), geometry.widths[k]
+    if item is None:
+        return [Span(" " * width)]
+    if item >= geometry.items.nodes:
+        return [Span(geometry.marks[LEFT | RIGHT] * width, EDGE)]
+    node = geometry.graph.nodes[item]
+    spans = node_text(node, style_of(node), geometry.texts[item], is_ascii=geometry.is_ascii)
+    used = sum(cell_width(span.text) for span in spans)
+    if not geometry.items.children[item]:
+        return [*spans, Span(" " * (width - used))] if used < width else spans
+    return [*spans, Span(" "), Span(geometry.marks[LEFT | RIGHT] * (width - used - 1), EDGE)]
+
+
+def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> list[Span]:
+    """A node in at most `width` cells: glyph, name, note. The name gives way to the note, down to 4 cells."""
+    name_width = cell_width(node.name)
+    note = f" {look.note}" if look.note else ""
+    room = width - 2 - cell_width(note)
+    if room < min(name_width, 4):
+        note, room = "", width - 2
+    name = shorten(node.name, room, is_ascii=is_ascii) if name_width > room else node.name
+    spans = [Span(f"{look.glyph} ", look.tag, node.id), Span(name, look.name_tag or look.tag, node.id)]
+    if note:
+        spans.append(Span(note, "dim", node.id))
+    return spans
+
+
+def _channel(geometry: Geometry, k: int, y: int) -> list[Span]:
+    channel, marks = geometry.channels[k], geometry.marks
+    cells = [" "] * channel.width
+    line = marks[LEFT | RIGHT]
+    for first, last, _ in channel.spans.get(y, ()):
+        cells[first:last] = line * (last - first)
+    bridge = marks[UP | DOWN]
+    for column, verticals in enumerate(channel.columns):
+        if verticals:
+            place = bisect_right(verticals, (y, geometry.height, 0)) - 1
+            if place >= 0 and verticals[place][1] >= y:
+                cells[column] = bridge
+    for column, arms, _ in channel.joints.get(y, ()):
+        cells[column] = marks[arms]
+    return [Span("".join(cells), EDGE)]

@@ -1,0 +1,46 @@
+"""Names in a given number of cells: how wide they are, and how they are shortened in the middle.
+
+Owns: cell widths of names as terminals count them. Must not know: colours, statuses.
+"""
+
+import unicodedata
+
+
+def cell_width(text: str) -> int:
+    """How many cells of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def shorten(text: str, width: int, *, is_ascii: bool = False) -> str:
+    """The text in at most `width` cells: the middle goes, since names differ at their ends."""
+    if cell_width(text) <= width:
+        return text
+    mark = ("~" if is_ascii else "…") if width > 0 else ""
+    room = max(0, width - len(mark))
+    head = _take(text, (room + 1) // 2)
+    tail = _take(text[::-1], room - cell_width(head))[::-1]
+    return head + mark + tail
+
+
+def _take(text: str, width: int) -> str:
+    """The longest beginning that fits."""
+    used = 0
+    for place, character in enumerate(text):
+        used += _width(character)
+        if used > width:
+            return text[:place]
+    return text
+
+
+def fit(text: str, width: int, *, is_ascii: bool = False) -> str:
+    """The text in exactly `width` cells."""
+    short = shorten(text, width, is_ascii=is_ascii)
+    return short + " " * (width - cell_width(short))

@@ -1,0 +1,48 @@
+"""Where a key leads from a node: along its edges, or to the next one of its layer."""
+
+from enum import StrEnum
+
+from exectop.graph.draw import Geometry
+from exectop.graph.model import Graph
+
+
+class Direction(StrEnum):
+    """A way to go in a picture that flows from left to right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+
+
+def neighbour(graph: Graph, geometry: Geometry, node_id: str, direction: Direction) -> str | None:
+    """The node to go to, or `None` where there is none. The nearest row wins, the upper of two as near."""
+    node = graph.index.get(node_id)
+    if node is None:
+        return None
+    if direction in (Direction.LEFT, Direction.RIGHT):
+        near = graph.predecessors[node] if direction is Direction.LEFT else graph.successors[node]
+        found = (
+            min(near, key=lambda other: (abs(geometry.rows[other] - geometry.rows[node]), geometry.rows[other]))
+            if near
+            else None
+        )
+    else:
+        found = _beside(geometry, node, 1 if direction is Direction.DOWN else -1)
+    return None if found is None else graph.nodes[found].id
+
+
+def _beside(geometry: Geometry, node: int, step: int) -> int | None:
+    """The next node of the layer in that direction; beyond its end, the nearest node of any layer there."""
+    layer = geometry.items.layers[geometry.items.layer[node]]
+    row = geometry.rows[node]
+    count = geometry.items.nodes
+    ahead = [other for other in layer if other < count and (geometry.rows[other] - row) * step > 0]
+    if not ahead:
+        ahead = [other for other in range(count) if (geometry.rows[other] - row) * step > 0]
+    mine = geometry.items.layer[node]
+
+    def far(other: int) -> tuple[int, int, int]:
+        return (abs(geometry.rows[other] - row), abs(geometry.items.layer[other] - mine), other)
+
+    return min(ahead, key=far, default=None)

@@ -1,0 +1,45 @@
+import pytest
+
+from exectop.graph.draw import Look, Span, cells_of, clip, node_text
+from exectop.graph.labels import cell_width
+from exectop.graph.model import Node
+from exectop.graph.picture import layout
+from support.graphs import graph_of, lines_of, plain, random_graph, text_of
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_view_is_a_piece_of_the_whole(seed: int) -> None:
+    picture = layout(random_graph(60, 90, seed))
+    for y, line in enumerate(lines_of(picture)):
+        whole = line.ljust(picture.width + 20)
+        for x in range(0, picture.width + 10, 7):
+            assert text_of(picture.line(y, x, 13, plain)) == whole[x : x + 13].ljust(13)
+
+
+def test_spans_say_whose_cells_they_are() -> None:
+    spans = layout(graph_of("a>b")).line(0, 0, 20, plain)
+    assert [(span.node_id, span.tag) for span in spans if span.node_id] == [
+        ("a", "completed"),
+        ("a", "completed"),
+        ("b", "completed"),
+        ("b", "completed"),
+    ]
+    assert {span.tag for span in spans if "─" in span.text} == {"edge"}
+
+
+def test_outside_the_picture_is_blank() -> None:
+    assert clip([Span("abc")], -2, 7) == [Span("  "), Span("abc"), Span("  ")]
+    assert clip([Span("abc")], 5, 2) == [Span("  ")]
+
+
+def test_half_a_wide_character_is_a_blank() -> None:
+    assert cells_of("日本", 1, 4) == " 本"
+    assert cells_of("日本", 0, 3) == "日 "
+
+
+def test_a_note_takes_its_room_from_the_name() -> None:
+    node = Node("x", "extract_features")
+    text = text_of(node_text(node, Look("●", "running", "12s"), 14, is_ascii=False))
+    assert text == "● extr…res 12s"
+    assert cell_width(text) == 14
+    assert text_of(node_text(node, Look("●", "running", "12m04s"), 8, is_ascii=False)) == "● ext…es"

@@ -1,0 +1,32 @@
+import pytest
+
+from exectop.graph.labels import cell_width, fit, shorten
+
+
+@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("", 0)])
+def test_width_is_in_cells(text: str, width: int) -> None:
+    assert cell_width(text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("extract_features_1", 20, "extract_features_1"),
+        ("extract_features_1", 11, "extra…res_1"),
+        ("日本語日本語", 7, "日…本語"),
+        ("abc", 1, "…"),
+        ("abc", 0, ""),
+    ],
+)
+def test_the_middle_goes(text: str, width: int, short: str) -> None:
+    assert shorten(text, width) == short
+    assert cell_width(shorten(text, width)) <= max(width, cell_width(short))
+
+
+def test_ascii_has_its_own_mark() -> None:
+    assert shorten("abcdef", 4, is_ascii=True) == "ab~f"
+
+
+def test_fits_exactly() -> None:
+    assert fit("ab", 4) == "ab  "
+    assert cell_width(fit("日本語", 4)) == 4
