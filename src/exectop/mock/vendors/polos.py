@@ -17,13 +17,13 @@ from exectop.mock.plan import Phase
 from exectop.mock.runs import draw
 from exectop.mock.state import RunState
 from exectop.mock.vendors._polos_events import Log, request_of
+from exectop.mock.vendors._polos_lists import Lists
 from exectop.mock.vendors._polos_rows import NAME, Executions, Row, ask_key, time_of, uuid_of
 from exectop.mock.world import World
 
 __all__ = ["NAME", "PREFIX", "routes"]
 
 PREFIX = "/polos/api/v1"
-KINDS = ("workflow", "agent", "tool")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -36,6 +36,16 @@ def routes(world: World) -> list[BaseRoute]:
         Route("/executions/{id}/cancel", open_(server.cancel), methods=["POST"]),
         Route("/workflows/runs", own(server.runs), methods=["GET"]),
         Route("/workflows/{id}/run", own(server.run), methods=["POST"]),
+        Route("/workflows", own(server.lists.workflows), methods=["GET"]),
+        Route("/agents", own(server.lists.agents), methods=["GET"]),
+        Route("/tools", own(server.lists.tools), methods=["GET"]),
+        Route("/sessions", own(server.lists.sessions), methods=["GET"]),
+        Route("/sessions/{id}", own(server.lists.session), methods=["GET"]),
+        Route("/traces", own(server.lists.traces), methods=["GET"]),
+        Route("/traces/{id}", own(server.lists.trace), methods=["GET"]),
+        Route("/workers/active", own(server.lists.workers), methods=["GET"]),
+        Route("/workers/status", own(server.lists.workers_online), methods=["GET"]),
+        Route("/internal/executions/{id}/steps", open_(server.lists.steps), methods=["GET"]),
         Route("/events", own(server.events), methods=["GET"]),
         Route("/events/stream", open_(server.stream), methods=["GET"]),
         Route("/events/publish", own(server.publish), methods=["POST"]),
@@ -67,6 +77,7 @@ class _Server:
         self.world = world
         self.executions = Executions(world)
         self.log = Log(world)
+        self.lists = Lists(world, self.executions)
 
     def guarded(self, handler: Handler) -> Handler:
         """The handler behind the key check. A key that is no `sk_…` is a session's and needs the project as well."""
