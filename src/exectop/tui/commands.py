@@ -124,6 +124,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("execution.editor", "Open in the editor", ("e",), "execution", "Open the JSON in $VISUAL or $EDITOR."),
     Command("execution.parent", "Parent execution", ("P",), "execution"),
     # --- text and panes
+    Command("text.left", "Left", ("h", "left"), "text", "Scroll to the left."),
+    Command("text.right", "Right", ("l", "right"), "text", "Scroll to the right."),
     Command("text.wrap", "Wrap lines", ("w",), "text", "Wrap long lines, or scroll sideways."),
     # --- sources
     Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
