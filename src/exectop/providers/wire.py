@@ -190,7 +190,7 @@ def _decode_slowly(adapter: TypeAdapter[M], body: bytes, notes: list[str]) -> M:
 
 
 def validate(adapter: TypeAdapter[M], value: Json, notes: list[str]) -> M | None:
-    """Decoded JSON by that model: a part of a body whose notes are its own. `None` with a note if it makes no sense."""
+    """Decoded JSON by that model: a part of a body whose notes are its own. `None` with a note where it fails."""
     try:
         return adapter.validate_python(value, context={"notes": notes})
     except ValidationError as error:

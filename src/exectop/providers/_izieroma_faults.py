@@ -1,0 +1,102 @@
+"""izieroma's errors and rate limits: several shapes of the one, headers and details of the other.
+
+Owns: what a reply says about going wrong. Must not know: executions.
+Sources: the vendor's error-handling and authentication pages; `{"detail": …}` is what its framework answers itself.
+"""
+
+import re
+
+from pydantic import TypeAdapter
+
+from exectop.domain.text import clean_line
+from exectop.domain.values import Json
+from exectop.ports.wire import Allowance, Reading, Reply
+from exectop.providers.wire import (
+    Line,
+    Raw,
+    Unreadable,
+    Wire,
+    decode_json,
+    fault_of,
+    in_words,
+    parse_instant,
+    validate,
+)
+
+_NOTHING_SAID: tuple[object, ...] = (None, "", [], {})
+
+
+class ErrorBody(Wire):
+    """An error, of a request or of an execution."""
+
+    code: Line = None
+    message: Line = None
+    details: Raw = None
+    request_id: Line = None
+
+
+ERROR = TypeAdapter(ErrorBody)
+
+
+def failed(reply: Reply) -> Reading:
+    """What a reply that is no success means."""
+    error, details = read_error(reply.body)
+    request_id = error.request_id or reply.header("x-request-id")
+    fault = fault_of(reply, message=error.message or "", code=error.code or "", request_id=request_id)
+    return Reading(fault=fault, allowance=allowance_of(reply, details))
+
+
+def read_error(body: bytes) -> tuple[ErrorBody, Json]:
+    """The words of a reply that is no success, and its details. Reads FastAPI's `{"detail": …}` too."""
+    try:
+        value = decode_json(body)
+    except Unreadable:
+        return ErrorBody(), None
+    if not isinstance(value, dict):
+        return ErrorBody(), None
+    told = value.get("error", value.get("detail", value))
+    if isinstance(told, list):
+        told = {"message": "; ".join(_words(item) for item in told[:5])}
+    found = validate(ERROR, told if isinstance(told, dict) else {"message": told}, []) or ErrorBody()
+    outer = validate(ERROR, value, []) or ErrorBody()
+    details = found.details
+    said = ": ".join(
+        part for part in (found.message, in_words(details) if details not in _NOTHING_SAID else "") if part
+    )
+    return found.model_copy(update={"message": said, "request_id": found.request_id or outer.request_id}), details
+
+
+def _words(item: Json) -> str:
+    """One of FastAPI's complaints about a parameter."""
+    if not isinstance(item, dict):
+        return in_words(item)
+    where = item.get("loc")
+    name = where[-1] if isinstance(where, list) and where else ""
+    return clean_line(f"{name}: {item.get('msg')}" if name else str(item.get("msg")))
+
+
+def allowance_of(reply: Reply, details: Json = None) -> Allowance | None:
+    """What the rate headers leave, or where they are missing, the details of a 429."""
+    limit = _whole(reply.header("x-ratelimit-limit"))
+    left = _whole(reply.header("x-ratelimit-remaining"))
+    resets_at = _reset(reply.header("x-ratelimit-reset"))
+    if isinstance(details, dict) and reply.status == 429:
+        limit = limit if limit is not None else _whole(details.get("limit"))
+        left = left if left is not None else _whole(details.get("remaining"))
+        resets_at = resets_at if resets_at is not None else _reset(details.get("reset_at"))
+    if limit is None and left is None and resets_at is None:
+        return None
+    return Allowance(left=left, limit=limit, resets_at=resets_at)
+
+
+def _whole(value: Json) -> int | None:
+    text = str(value).strip()[:40]
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
+
+
+def _reset(value: Json) -> float | None:
+    text = str(value).strip()[:40]
+    if re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,9})?", text):
+        number = float(text)
+        return number / 1000 if number > 1e11 else number
+    return parse_instant(text)

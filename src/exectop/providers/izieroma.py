@@ -1,0 +1,229 @@
+"""izieroma's "ROMA API": a daily quota, a cheap status call, a graph of each execution; no stream, no events.
+
+Owns: which calls fulfil a wish and what the replies mean. Must not know: when calls are made.
+Sources: the vendor's API reference (get-details, get-status, list-executions, get-dag, cancel-execution, errors).
+"""
+
+from dataclasses import replace
+from typing import assert_never
+from urllib.parse import quote
+
+from exectop.domain.changes import ExecutionChange, Seen
+from exectop.domain.status import Status
+from exectop.domain.values import Execution, ExecutionKey, Json
+from exectop.ports.provider import AuthScheme, Capabilities, Description, ProviderSettings, Quota
+from exectop.ports.wire import (
+    Act,
+    Call,
+    Events,
+    Frame,
+    Graph,
+    One,
+    Progress,
+    Reading,
+    Recent,
+    Reply,
+    StreamSpec,
+    Topic,
+    Verb,
+    Wish,
+)
+from exectop.providers._izieroma_faults import allowance_of, failed
+from exectop.providers._izieroma_wire import (
+    DAG,
+    NAME,
+    PAGING,
+    RUN,
+    STATUSES,
+    Paging,
+    dag_changes,
+    dag_rest,
+    emptied,
+    execution_of,
+    turns_of,
+)
+from exectop.providers.wire import Unreadable, decode_json, format_instant, unreadable, validate
+
+_PAGE = 100
+_DESCRIPTION = Description(
+    name=NAME,
+    title="izieroma ROMA API",
+    default_url="https://api.izieroma.xyz",
+    prefix="/api/v1",
+    auth=(AuthScheme("x-api-key", (("X-API-Key", "{key}"),)),),
+    capabilities=Capabilities(
+        has_progress=True,
+        has_graph=True,
+        verbs=frozenset({Verb.CANCEL}),
+        quota=(Quota(requests=1000, per=86_400.0),),
+        advice=(Quota(requests=30, per=60.0),),
+    ),
+)
+
+
+class Izieroma:
+    """The provider of one izieroma source."""
+
+    def __init__(self, settings: ProviderSettings) -> None:
+        self._source = settings.source
+
+    def describe(self) -> Description:
+        return _DESCRIPTION
+
+    def begin(self, wish: Wish) -> tuple[Call, ...]:
+        match wish:
+            case Recent(limit=limit):
+                return (_page(wish, 0, limit),) if limit > 0 else ()
+            case One(id=id_):
+                return (Call(path=_path(id_), wish=wish),)
+            case Progress(id=id_):
+                return (Call(path=_path(id_, "/status"), wish=wish),)
+            case Graph(id=id_):
+                return (Call(path=_path(id_, "/dag"), wish=wish),)
+            case Act(verb=Verb.CANCEL, id=id_):
+                return (Call(path=_path(id_, "/cancel"), wish=wish, method="POST"),)
+            case Events() | Act():
+                return ()
+        assert_never(wish)
+
+    def read(self, call: Call, reply: Reply) -> Reading:
+        if not 200 <= reply.status < 300:
+            return failed(reply)
+        allowance = allowance_of(reply)
+        if isinstance(call.wish, Act) and not reply.body.strip():
+            return Reading(allowance=allowance)
+        try:
+            reading = self._meaning(call, decode_json(reply.body))
+        except Unreadable as reason:
+            reading = Reading(fault=unreadable(reply, reason))
+        return replace(reading, allowance=allowance)
+
+    def subscribe(self, topic: Topic, cursor: str = "") -> StreamSpec | None:
+        return None
+
+    def read_frame(self, spec: StreamSpec, frame: Frame) -> Reading:
+        return Reading()
+
+    def allowed(self, status_raw: str, status: Status) -> frozenset[Verb]:
+        return frozenset({Verb.CANCEL}) if status in (Status.RUNNING, Status.QUEUED) else frozenset()
+
+    def _meaning(self, call: Call, value: Json) -> Reading:
+        wish = call.wish
+        match wish:
+            case Recent():
+                return self._list(wish, call, value)
+            case One() if not call.memo.get("is_status"):
+                return self._one(wish, value)
+            case One(id=id_) | Progress(id=id_) | Act(id=id_):
+                return Reading(changes=self._part(id_, value))
+            case Graph(id=id_):
+                return Reading(changes=self._graph(id_, value))
+            case Events():
+                return Reading()
+        assert_never(wish)
+
+    def _one(self, wish: One, value: Json) -> Reading:
+        notes: list[str] = []
+        run = validate(RUN, value, notes)
+        if not isinstance(value, dict) or run is None or not (run.execution_id or run.status):
+            raise Unreadable("it is no execution")
+        key = ExecutionKey(self._source, run.execution_id or wish.id)
+        execution = execution_of(key, run, value, notes, is_partial=False)
+        graph = [] if run.dag is None else dag_changes(key, run.dag)
+        changes = (Seen(execution, emptied(execution, value)), *turns_of(execution), *graph)
+        is_untold = execution.status is Status.FAILED and execution.error is None
+        return Reading(changes=changes, then=(_why(wish),) if is_untold else ())
+
+    def _part(self, id_: str, value: Json) -> tuple[ExecutionChange, ...]:
+        notes: list[str] = []
+        run = validate(RUN, value, notes)
+        if not isinstance(value, dict) or run is None or not run.status:
+            raise Unreadable("it tells no status")
+        key = ExecutionKey(self._source, run.execution_id or id_)
+        execution = execution_of(key, run, value, notes, is_partial=True)
+        return (Seen(execution, emptied(execution, value)), *turns_of(execution))
+
+    def _graph(self, id_: str, value: Json) -> tuple[ExecutionChange, ...]:
+        if not isinstance(value, dict):
+            raise Unreadable("it is no graph")
+        told = value.get("dag", value)
+        notes: list[str] = []
+        dag = validate(DAG, told, notes) if isinstance(told, dict) else None
+        if dag is None:
+            raise Unreadable("it has no graph")
+        key = ExecutionKey(self._source, id_)
+        left = dag_rest(dag) if "dag" in value else {}
+        known = Execution(key=key, provider=NAME, attributes={"dag": left} if left else {}, notes=tuple(notes))
+        seen: list[ExecutionChange] = [Seen(known)] if left or notes else []
+        return (*seen, *dag_changes(key, dag))
+
+    def _list(self, wish: Recent, call: Call, value: Json) -> Reading:
+        rows = value.get("data") if isinstance(value, dict) else value
+        if not isinstance(rows, list):
+            raise Unreadable("it is no list of executions")
+        told = value.get("pagination") if isinstance(value, dict) else None
+        paging = (validate(PAGING, told, []) if isinstance(told, dict) else None) or Paging()
+        wanted, offset = _number(call.memo.get("wanted"), wish.limit), _number(call.memo.get("offset"), 0)
+        changes: list[ExecutionChange] = []
+        bad: list[str] = []
+        for row in rows[:wanted]:
+            self._row(row, changes, bad)
+        goes_on = _has_more(paging, offset + len(rows), len(rows)) and wanted > len(rows)
+        then = (_page(wish, offset + len(rows), wanted - len(rows)),) if goes_on else ()
+        return Reading(changes=tuple(changes), then=then, total=paging.total, message=_complaint(bad))
+
+    def _row(self, row: Json, changes: list[ExecutionChange], bad: list[str]) -> None:
+        notes: list[str] = []
+        run = validate(RUN, row, notes)
+        if not isinstance(row, dict) or run is None or not run.execution_id:
+            bad.append("; ".join(notes) or "no execution_id")
+            return
+        key = ExecutionKey(self._source, run.execution_id)
+        execution = execution_of(key, run, row, notes, is_partial=False)
+        changes.append(Seen(execution, emptied(execution, row)))
+
+
+def _path(id_: str, tail: str = "") -> str:
+    name = quote(id_, safe="", errors="replace")
+    return f"/executions/{name if name.strip('.') else name.replace('.', '%2E')}{tail}"
+
+
+def _why(wish: One) -> Call:
+    """The status of a failed execution: by the documents, only that tells the error."""
+    return Call(path=_path(wish.id, "/status"), wish=wish, memo={"is_status": True})
+
+
+def _page(wish: Recent, offset: int, wanted: int) -> Call:
+    params = [
+        ("limit", str(min(wanted, _PAGE))),
+        ("offset", str(offset)),
+        ("sort", "created_at"),
+        ("order", "desc"),
+    ]
+    words = [word for word, status in STATUSES.items() if status in wish.statuses]
+    if len(words) == 1 and Status.UNKNOWN not in wish.statuses:
+        params.append(("status", words[0]))
+    if wish.since is not None:
+        params.append(("created_after", format_instant(wish.since)))
+    memo: dict[str, Json] = {"wanted": wanted, "offset": offset}
+    return Call(path="/executions", wish=wish, params=tuple(params), memo=memo)
+
+
+def _has_more(paging: Paging, reached: int, count: int) -> bool:
+    """Whether a further page is worth a call; an empty page ends it whatever the server says."""
+    if count == 0:
+        return False
+    if paging.has_more is not None:
+        return paging.has_more
+    return reached < paging.total if paging.total is not None else count >= _PAGE
+
+
+def _number(value: Json, otherwise: int) -> int:
+    return value if isinstance(value, int) else otherwise
+
+
+def _complaint(bad: list[str]) -> str:
+    return f"{len(bad)} of the rows made no sense: {bad[0]}" if bad else ""
+
+
+PROVIDER = Izieroma
