@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from exectop.clock import ScaledClock
 from exectop.mock.app import make_app
+from exectop.mock.chaos import Chaos, UnknownChaos
 from exectop.mock.scenarios import SCENARIOS, make_world
 from exectop.mock.server import announce, bind, serve
 
@@ -22,13 +23,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         speed=given.speed,
         daily_quota=given.daily_quota,
     )
+    chaos = Chaos(given.seed)
+    try:
+        chaos.set(given.chaos)
+    except UnknownChaos as error:
+        sys.stderr.write(f"exectop: {error}\n")
+        return 2
     try:
         listener = bind(given.host, given.port)
     except OSError as error:
         sys.stderr.write(f"exectop: cannot serve on {given.host} port {given.port}: {error.strerror or error}\n")
         return 2
     announce(listener, as_json=given.json)
-    serve(make_app(world), listener, until_stdin_closes=given.until_stdin_closes)
+    serve(make_app(world, chaos), listener, until_stdin_closes=given.until_stdin_closes)
     return 0
 
 
@@ -41,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=_speed, default=1.0, help="how much faster than real time")
     parser.add_argument("--count", type=int, default=0, help="executions (big) or steps (graph)")
     parser.add_argument("--daily-quota", type=int, default=1000, help="requests a day that izieroma allows")
+    parser.add_argument(
+        "--chaos", default="", metavar="NAME[:RATE],…", help="faults to inject; GET /_chaos lists them"
+    )
     parser.add_argument("--json", action="store_true", help="say where the vendors are as one line of JSON")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     return parser

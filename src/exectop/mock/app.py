@@ -1,5 +1,5 @@
-"""The mock as one Starlette application: every vendor of `mock.vendors` under its own prefix, and `/_health` and
-`/_truth` for tests and scripts.
+"""The mock as one Starlette application: every vendor of `mock.vendors` under its own prefix, and `/_health`,
+`/_truth` and `/_chaos` for tests, scripts and people.
 
 Owns: how vendors are found and what all replies carry. Must not know: any vendor.
 """
@@ -17,7 +17,9 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exectop.mock import vendors
-from exectop.mock.http import reply
+from exectop.mock.chaos import CATALOGUE, Chaos, UnknownChaos
+from exectop.mock.faults import FaultLayer
+from exectop.mock.http import body_of, reply
 from exectop.mock.world import World
 
 
@@ -30,8 +32,9 @@ def vendor_modules() -> tuple[ModuleType, ...]:
     return tuple(importlib.import_module(f"{vendors.__name__}.{name}") for name in names)
 
 
-def make_app(world: World) -> ASGIApp:
-    """The application over that world."""
+def make_app(world: World, chaos: Chaos | None = None) -> ASGIApp:
+    """The application over that world, with faults as `chaos` says (none at first without it)."""
+    faults = chaos or Chaos(world.seed)
 
     async def health(_: Request) -> Response:
         return reply({"status": "healthy", "requests": world.requests})
@@ -39,9 +42,22 @@ def make_app(world: World) -> ASGIApp:
     async def truth(_: Request) -> Response:
         return reply(world.truth())
 
+    async def stir(request: Request) -> Response:
+        if request.method == "POST":
+            try:
+                faults.set(str((await body_of(request)).get("chaos", "")))
+            except UnknownChaos as error:
+                return reply({"error": str(error)}, 400)
+        return reply({"rates": faults.rates, "counts": faults.counts, "catalogue": dict(CATALOGUE)})
+
     mounts = [Mount(module.PREFIX, routes=module.routes(world)) for module in vendor_modules()]
-    app = Starlette(routes=[Route("/_health", health), Route("/_truth", truth), *mounts])
-    return _WorldTime(app, world)
+    controls = [
+        Route("/_health", health),
+        Route("/_truth", truth),
+        Route("/_chaos", stir, methods=["GET", "POST"]),
+    ]
+    app = Starlette(routes=[*controls, *mounts])
+    return FaultLayer(_WorldTime(app, world), faults, world.clock)
 
 
 class _WorldTime:

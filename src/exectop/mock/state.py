@@ -9,7 +9,6 @@ from typing import Any
 
 from exectop.mock.plan import Intervention, Phase, RunPlan, StepPlan
 
-
 SLACK = 1e-5
 """Seconds that differences of epoch times may be off: a float of that size steps by a quarter of a microsecond."""
 
