@@ -144,13 +144,13 @@ class Izieroma:
         return (Seen(execution, emptied(execution, value)), *turns_of(execution))
 
     def _graph(self, id_: str, value: Json) -> tuple[ExecutionChange, ...]:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not ("dag" in value or "nodes" in value):
             raise Unreadable("it is no graph")
         told = value.get("dag", value)
         notes: list[str] = []
-        dag = validate(DAG, told, notes) if isinstance(told, dict) else None
+        dag = validate(DAG, {} if told is None else told, notes)
         if dag is None:
-            raise Unreadable("it has no graph")
+            raise Unreadable("its graph is none")
         key = ExecutionKey(self._source, id_)
         left = dag_rest(dag) if "dag" in value else {}
         known = Execution(key=key, provider=NAME, attributes={"dag": left} if left else {}, notes=tuple(notes))

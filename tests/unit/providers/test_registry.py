@@ -1,5 +1,6 @@
 import pkgutil
 from collections.abc import Iterator
+from importlib import metadata
 from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_plugin_is_found_by_its_entry_point(monkeypatch: pytest.MonkeyPatch) -
         assert group == "exectop.providers"
         return EntryPoints([point] if name in ("", "acme") else [])
 
-    monkeypatch.setattr(registry.metadata, "entry_points", entry_points)
+    monkeypatch.setattr(metadata, "entry_points", entry_points)
     registry.provider_names.cache_clear()
     registry._factory.cache_clear()
     assert "acme" in provider_names()
