@@ -179,6 +179,8 @@ class _Reader:
             return _Term(known.text_test(known.WORDS[name], values, is_whole=True))
         if name in known.TEXTS:
             return _Term(known.text_test(known.TEXTS[name], values, is_whole=False))
+        if name in known.LISTS:
+            return _Term(known.list_test(known.LISTS[name], values))
         head, dot, path = self.text[start : self.place].partition(":")[0].partition("=")[0].partition(".")
         if dot and head.lower() in known.MAPPINGS:
             return _Term(known.mapping_test(known.MAPPINGS[head.lower()], path, values))
@@ -235,16 +237,12 @@ def _is_known(name: str) -> bool:
 
 
 def _compare(name: str, sign: str, limits: Sequence[float]) -> Test:
+    """The value compares so with the limit, or with one of several."""
     compare: Callable[[float, float], bool] = known.COMPARISONS[sign]
-    span, number = known.SPANS.get(name), known.NUMBERS.get(name)
-
-    def test(row: Execution, now: float, text: str) -> bool:
-        value = span(row, now) if span else number(row) if number else None
-        return value is not None and any(compare(value, limit) for limit in limits)
-
     if len(limits) > 1:
-        return test
-    limit = limits[0]
+        tests = [_compare(name, sign, [limit]) for limit in limits]
+        return lambda row, now, text: any(test(row, now, text) for test in tests)
+    limit, span = limits[0], known.SPANS.get(name)
     if span is not None:
         return lambda row, now, text: (value := span(row, now)) is not None and compare(value, limit)
     read = known.NUMBERS[name]

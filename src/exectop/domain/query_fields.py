@@ -5,7 +5,7 @@ Owns: the tables of known words and how each is compared. Must not know: how a q
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from exectop.domain.searching import LONG, long_text
@@ -16,34 +16,47 @@ Test: TypeAlias = Callable[[Execution, float, str], bool]
 """Of an execution, the instant, and its `search_text` (empty where the term does not need it)."""
 
 STUCK_AFTER = 600.0
+
+# Tuples: looking a `Status` up in a set would call its slow hash for every row.
+_ACTIVE, _TERMINAL = tuple(ACTIVE), tuple(TERMINAL)
+_MOVING = (Status.RUNNING, Status.QUEUED, Status.STARTING, Status.CANCELLING)
+
+
+def _in_status(status: Status) -> Callable[[Execution, float], bool]:
+    return lambda row, now: row.status is status
+
+
 COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, ":": operator.eq,
 }  # fmt: skip
 
 # --- Fields ------------------------------------------------------------------------------------------------------
 
-WORDS: Mapping[str, Callable[[Execution], Iterable[str | None]]] = {
-    "source": lambda row: (row.key.source,),
-    "provider": lambda row: (row.provider,),
-    "kind": lambda row: (row.kind,),
-    "raw": lambda row: (row.status_raw,),
-    "parent": lambda row: (row.parent_id,),
-    "root": lambda row: (row.root_id,),
-    "rerun-of": lambda row: (row.rerun_of,),
-    "worker": lambda row: (row.worker,),
-    "queue": lambda row: (row.queue,),
-    "label": lambda row: tuple(label.name for label in row.labels),
+WORDS: Mapping[str, Callable[[Execution], str | None]] = {
+    "source": lambda row: row.key.source,
+    "provider": lambda row: row.provider,
+    "kind": lambda row: row.kind,
+    "raw": lambda row: row.status_raw,
+    "parent": lambda row: row.parent_id,
+    "root": lambda row: row.root_id,
+    "rerun-of": lambda row: row.rerun_of,
+    "worker": lambda row: row.worker,
+    "queue": lambda row: row.queue,
 }
 
-TEXTS: Mapping[str, Callable[[Execution], Iterable[str | None]]] = {
-    "id": lambda row: (row.key.id,),
-    "title": lambda row: (row.title,),
-    "prompt": lambda row: (row.prompt,),
-    "profile": lambda row: (row.profile,),
-    "model": lambda row: (row.model,),
-    "step": lambda row: (row.current_step,),
-    "waiting": lambda row: (row.waiting_for,),
-    "outcome": lambda row: (row.outcome,),
+TEXTS: Mapping[str, Callable[[Execution], str | None]] = {
+    "id": lambda row: row.key.id,
+    "title": lambda row: row.title,
+    "prompt": lambda row: row.prompt,
+    "profile": lambda row: row.profile,
+    "model": lambda row: row.model,
+    "step": lambda row: row.current_step,
+    "waiting": lambda row: row.waiting_for,
+    "outcome": lambda row: row.outcome,
+}
+
+LISTS: Mapping[str, Callable[[Execution], Iterable[str]]] = {
+    "label": lambda row: tuple(label.name for label in row.labels),
     "error": lambda row: (row.error.code, row.error.message) if row.error else (),
     "comment": lambda row: tuple(comment.text for comment in row.comments),
     "artifact": lambda row: tuple(artifact.name for artifact in row.artifacts),
@@ -72,7 +85,7 @@ NUMBERS: Mapping[str, Callable[[Execution], float | None]] = {
 }
 
 STATES: Mapping[str, Callable[[Execution, float], bool]] = {
-    **{status.value: (lambda row, now, status=status: row.status is status) for status in Status},
+    **{status.value: _in_status(status) for status in Status},
     "active": lambda row, now: row.status in _ACTIVE,
     "over": lambda row, now: row.status in _TERMINAL,
     "terminal": lambda row, now: row.status in _TERMINAL,
@@ -110,19 +123,16 @@ MAPPINGS: Mapping[str, Callable[[Execution], Mapping[str, Json]]] = {
 }
 
 FIELDS: tuple[str, ...] = (
-    "status", "is", "has", *WORDS, *TEXTS, *SPANS, *NUMBERS, *(f"{name}." for name in MAPPINGS)
+    "status", "is", "has", *WORDS, *TEXTS, *LISTS, *SPANS, *NUMBERS, *(f"{name}." for name in MAPPINGS)
 )  # fmt: skip
 TIMED_STATES = frozenset({"stuck"})
-
-# Tuples: looking a `Status` up in a set would call its slow hash for every row.
-_ACTIVE, _TERMINAL = tuple(ACTIVE), tuple(TERMINAL)
 
 
 def is_stuck(row: Execution, now: float) -> bool:
     """Whether it should move by itself but has not for `STUCK_AFTER` seconds."""
-    if row.status in _TERMINAL or row.status in (Status.WAITING, Status.PAUSED, Status.UNKNOWN):
+    if row.status not in _MOVING:
         return False
-    moved = max((at for at in (row.updated_at, row.started_at, row.created_at) if at is not None), default=None)
+    moved = row.updated_at or row.started_at or row.created_at
     return moved is not None and now - moved > STUCK_AFTER
 
 
@@ -166,14 +176,27 @@ def status_test(words: Iterable[str]) -> Test:
     return lambda row, now, text: row.status in known or row.status_raw.casefold() in raw
 
 
-def text_test(read: Callable[[Execution], Iterable[str | None]], words: Iterable[str], *, is_whole: bool) -> Test:
-    """One of the texts is (`is_whole`) or contains one of the words; a `*` stands for anything."""
-    matchers = [_matcher(word.casefold(), is_whole=is_whole) for word in words]
+def text_test(read: Callable[[Execution], str | None], words: Sequence[str], *, is_whole: bool) -> Test:
+    """The text is (`is_whole`) or contains one of the words; a `*` stands for anything."""
+    folded = [word.casefold() for word in words]
+    matchers = [_matcher(word, is_whole=is_whole) for word in folded]
 
     def test(row: Execution, now: float, text: str) -> bool:
-        return any(told and _any(matchers, told.casefold()) for told in read(row))
+        told = read(row)
+        return told is not None and _any(matchers, told.casefold())
 
-    return test
+    if len(folded) > 1 or "*" in folded[0]:
+        return test
+    only = folded[0]
+    if is_whole:
+        return lambda row, now, text: (told := read(row)) is not None and told.casefold() == only
+    return lambda row, now, text: (told := read(row)) is not None and only in told.casefold()
+
+
+def list_test(read: Callable[[Execution], Iterable[str]], words: Sequence[str]) -> Test:
+    """One of the texts contains one of the words; a `*` stands for anything."""
+    matchers = [_matcher(word.casefold(), is_whole=False) for word in words]
+    return lambda row, now, text: any(_any(matchers, told.casefold()) for told in read(row))
 
 
 def mapping_test(read: Callable[[Execution], Mapping[str, Json]], path: str, words: Iterable[str]) -> Test:

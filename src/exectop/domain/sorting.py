@@ -19,16 +19,16 @@ class SortField:
     is_timed: bool = False
 
 
-def _step(row: Execution) -> str:
-    return (row.current_step or row.waiting_for or "").casefold()
+def _step(row: Execution, _: float) -> SortValue:
+    return (row.current_step or row.waiting_for or "").casefold() or None
 
 
-def _error(row: Execution) -> str:
-    return (row.error.message or row.error.code).casefold() if row.error else ""
+def _error(row: Execution, _: float) -> SortValue:
+    return (row.error.message or row.error.code).casefold() or None if row.error else None
 
 
-def _title(row: Execution) -> str:
-    return (row.title or row.prompt[:200]).casefold()
+def _title(row: Execution, _: float) -> SortValue:
+    return (row.title or row.prompt[:200]).casefold() or None
 
 
 def _created(row: Execution, _: float) -> SortValue:
@@ -40,38 +40,30 @@ def _age(row: Execution, _: float) -> SortValue:
     return -created if isinstance(created, float | int) else None
 
 
-def _number(read: Callable[[Execution], float | None]) -> SortField:
-    return SortField(lambda row, _: read(row))
-
-
-def _text(read: Callable[[Execution], str]) -> SortField:
-    return SortField(lambda row, _: read(row) or None, is_text=True)
-
-
 SORT_FIELDS: dict[str, SortField] = {
-    "status": _number(lambda row: row.status.rank),
-    "source": _text(lambda row: row.key.source),
-    "provider": _text(lambda row: row.provider),
-    "id": _text(lambda row: row.key.id),
-    "title": _text(_title),
-    "kind": _text(lambda row: row.kind.casefold()),
-    "profile": _text(lambda row: row.profile.casefold()),
-    "model": _text(lambda row: row.model.casefold()),
-    "step": _text(_step),
-    "waiting": _text(lambda row: (row.waiting_for or "").casefold()),
-    "worker": _text(lambda row: row.worker or ""),
-    "queue": _text(lambda row: row.queue or ""),
-    "parent": _text(lambda row: row.parent_id or ""),
-    "error": _text(_error),
-    "progress": _number(lambda row: row.progress),
+    "status": SortField(lambda row, _: row.status.rank),
+    "source": SortField(lambda row, _: row.key.source or None, is_text=True),
+    "provider": SortField(lambda row, _: row.provider or None, is_text=True),
+    "id": SortField(lambda row, _: row.key.id or None, is_text=True),
+    "title": SortField(_title, is_text=True),
+    "kind": SortField(lambda row, _: row.kind.casefold() or None, is_text=True),
+    "profile": SortField(lambda row, _: row.profile.casefold() or None, is_text=True),
+    "model": SortField(lambda row, _: row.model.casefold() or None, is_text=True),
+    "step": SortField(_step, is_text=True),
+    "waiting": SortField(lambda row, _: (row.waiting_for or "").casefold() or None, is_text=True),
+    "worker": SortField(lambda row, _: row.worker or None, is_text=True),
+    "queue": SortField(lambda row, _: row.queue or None, is_text=True),
+    "parent": SortField(lambda row, _: row.parent_id or None, is_text=True),
+    "error": SortField(_error, is_text=True),
+    "progress": SortField(lambda row, _: row.progress),
     "created": SortField(_created),
     "age": SortField(_age),
-    "started": _number(lambda row: row.started_at),
-    "updated": _number(lambda row: row.updated_at),
-    "ended": _number(lambda row: row.ended_at),
+    "started": SortField(lambda row, _: row.started_at),
+    "updated": SortField(lambda row, _: row.updated_at),
+    "ended": SortField(lambda row, _: row.ended_at),
     "elapsed": SortField(lambda row, now: row.elapsed(now), is_timed=True),
-    "tokens": _number(lambda row: row.usage.tokens if row.usage else None),
-    "cost": _number(lambda row: row.usage.cost_usd if row.usage else None),
-    "calls": _number(lambda row: row.usage.calls if row.usage else None),
-    "retries": _number(lambda row: row.retries),
+    "tokens": SortField(lambda row, _: row.usage.tokens if row.usage else None),
+    "cost": SortField(lambda row, _: row.usage.cost_usd if row.usage else None),
+    "calls": SortField(lambda row, _: row.usage.calls if row.usage else None),
+    "retries": SortField(lambda row, _: row.retries),
 }

@@ -5,6 +5,7 @@ O(changes). Nothing is ever forgotten; what the server no longer knows is kept a
 """
 
 from collections.abc import Callable, KeysView, Mapping, Sequence
+from dataclasses import fields
 
 from exectop.domain.changes import ExecutionChange, HealthChanged, Seen, Stamped, Vanished
 from exectop.domain.health import SourceHealth
@@ -17,6 +18,9 @@ from exectop.store.history import History
 from exectop.store.subscription import Delta, Subscription
 
 __all__ = ["Delta", "Store", "Subscription"]
+
+_OPTIONAL = tuple(f.name for f in fields(Execution) if f.default is None)
+_TOLD_BUT_EMPTY: tuple[object, ...] = ("", (), {})
 
 
 class Store:
@@ -93,8 +97,8 @@ class Store:
         if not is_new and told == known and not seen.cleared and row not in columns.vanished:
             return False
         is_late = stamped.asked_at < was_asked or is_older(known, told)
-        # Not `told` itself even when it is the first: a server may send `cleared` fields with it.
-        merged = told if is_new and not seen.cleared else merge_execution(known, seen, is_late=is_late)
+        # What is told first is what is known: no second execution for each row that is only listed.
+        merged = told if is_new and _is_whole(seen) else merge_execution(known, seen, is_late=is_late)
         changed = is_new or merged != known or row in columns.vanished
         columns.vanished.pop(row, None)
         if changed:
@@ -224,3 +228,11 @@ class Store:
 
     def _unsubscribe(self, subscription: Subscription) -> None:
         self._subscriptions = [known for known in self._subscriptions if known is not subscription]
+
+
+def _is_whole(seen: Seen) -> bool:
+    """Whether merging it into nothing gives the very same execution: no value that counts as "not told"."""
+    told = seen.execution
+    if seen.cleared or told.questions:
+        return False
+    return all((value := getattr(told, name)) is None or value not in _TOLD_BUT_EMPTY for name in _OPTIONAL)
