@@ -51,7 +51,12 @@ def announce(listener: socket.socket, *, as_json: bool) -> None:
 def serve(app: ASGIApp, listener: socket.socket, *, until_stdin_closes: bool = False) -> None:
     """Serve until a signal comes, or until the parent process has closed our stdin."""
     config = uvicorn.Config(
-        app, log_level="critical", access_log=False, date_header=False, server_header=False, timeout_graceful_shutdown=1
+        app,
+        log_level="critical",
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     if until_stdin_closes:

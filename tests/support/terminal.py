@@ -1,0 +1,138 @@
+"""A program in a real pseudo-terminal, whose screen can be read and whose keys can be pressed."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+EXECTOP = Path(sys.executable).with_name("exectop")
+
+
+class Terminal:
+    """`exectop` with these arguments on a terminal of that size; its own folders below `home`."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        home: Path,
+        *,
+        columns: int = 120,
+        lines: int = 40,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.raw = b""
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._main, child = pty.openpty()
+        self.resize(columns, lines)
+        self.modes_before = termios.tcgetattr(child)
+        variables = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(home),
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+            "EXECTOP_CONFIG_DIR": str(home / "config"),
+            "EXECTOP_STATE_DIR": str(home / "state"),
+            **(environment or {}),
+        }
+        self.process = subprocess.Popen(
+            [str(EXECTOP), *arguments],
+            stdin=child,
+            stdout=child,
+            stderr=child,
+            env=variables,
+            preexec_fn=lambda: _take_terminal(child),
+            close_fds=True,
+        )
+        self._child = child
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self._main)
+        os.close(self._child)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        fcntl.ioctl(self._main, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._screen.resize(lines, columns)
+
+    def press(self, keys: str) -> None:
+        """Type."""
+        os.write(self._main, keys.encode())
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Take what the program has written."""
+        while select.select([self._main], [], [], seconds)[0]:
+            try:
+                data = os.read(self._main, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            self.raw += data
+            self._stream.feed(data)
+            seconds = 0.0
+
+    @property
+    def text(self) -> str:
+        """The screen's lines."""
+        return "\n".join(self._screen.display)
+
+    def wait_for(self, condition: Callable[[str], bool], what: str, seconds: float = 20.0) -> str:
+        """Read until the screen fulfils the condition; the screen. Fails with what was there instead."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.read()
+            if condition(self.text):
+                return self.text
+            if self.process.poll() is not None:
+                self.read()
+                raise AssertionError(f"ended with {self.process.returncode} before {what}:\n{self.text}")
+        raise AssertionError(f"no {what} in {seconds} s:\n{self.text}")
+
+    def wait_for_text(self, text: str, seconds: float = 20.0) -> str:
+        """Read until that text is on the screen."""
+        return self.wait_for(lambda screen: text in screen, repr(text), seconds)
+
+    def wait_for_end(self, seconds: float = 10.0) -> int:
+        """Read until the program ends; its exit code."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            if time.monotonic() > end:
+                raise AssertionError(f"still running after {seconds} s:\n{self.text}")
+            self.read()
+        self.read()
+        return self.process.returncode
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether the terminal is as it was: main screen, cursor shown, no mouse or paste reports, old line modes."""
+        left = self.raw.rfind(b"\x1b[?1049l") > self.raw.rfind(b"\x1b[?1049h")
+        shown = self.raw.rfind(b"\x1b[?25h") > self.raw.rfind(b"\x1b[?25l")
+        quiet = all(
+            self.raw.rfind(b"\x1b[?%dl" % mode) >= self.raw.rfind(b"\x1b[?%dh" % mode)
+            for mode in (1000, 1002, 1003, 1006, 2004)
+        )
+        return left and shown and quiet and termios.tcgetattr(self._child)[:4] == self.modes_before[:4]
+
+
+def _take_terminal(child: int) -> None:
+    os.setsid()
+    fcntl.ioctl(child, termios.TIOCSCTTY, 0)
