@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exectop.graph.columns import ColumnGraph
 from exectop.graph.model import Graph
 from exectop.graph.picture import Options, layout
 from support.decode import decode
-from support.graphs import edges_of, lines_of, random_graph
+from support.decode_columns import decode_columns
+from support.graphs import edges_of, lines_of, plain, random_graph, text_of
 
 
 @st.composite
@@ -34,3 +36,13 @@ def test_text_reads_back_as_the_graph(graph: Graph, is_ascii: bool) -> None:
 @pytest.mark.parametrize(("nodes", "edges", "reach"), [(200, 300, 0), (300, 700, 30), (1000, 1200, 40)])
 def test_large_text_reads_back_as_the_graph(nodes: int, edges: int, reach: int, is_ascii: bool) -> None:
     check(random_graph(nodes, edges, 7, reach), is_ascii=is_ascii)
+
+
+@settings(max_examples=200, deadline=None)
+@given(graph=graphs())
+def test_the_list_form_reads_back_as_the_graph(graph: Graph) -> None:
+    view = ColumnGraph(graph)
+    lines = [text_of(view.line(row, 0, 300, plain)).rstrip() for row in range(view.height)]
+    names, edges = decode_columns(lines)
+    assert sorted(names) == sorted(node.name for node in graph.nodes)
+    assert edges == edges_of(graph), "\n".join(lines)

@@ -79,10 +79,17 @@ def _place(wish: float | None, is_known: bool, bottom: float, item: int) -> tupl
 
 
 def _beside(items: Items, item: int, wishes: Sequence[float | None]) -> float | None:
+    """Below its siblings where it has any, else at the height of what it hangs on."""
     for near in (items.parents[item], items.children[item]):
-        known = sorted(wish for wish in (wishes[other] for other in near) if wish is not None)
-        if known:
-            return known[(len(known) - 1) // 2]
+        known = sorted([(wish, other) for other in near if (wish := wishes[other]) is not None])
+        if not known:
+            continue
+        row, middle = known[(len(known) - 1) // 2]
+        if near is items.parents[item]:
+            layer = items.layer[item]
+            siblings = [wishes[other] for other in items.children[middle] if items.layer[other] == layer]
+            row = max([row, *(wish + 0.5 for wish in siblings if wish is not None)])
+        return row
     return None
 
 

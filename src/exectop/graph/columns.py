@@ -1,0 +1,222 @@
+"""The list form: one step a row, the edges as lines in narrow columns before the names. For narrow screens and grep.
+
+Owns: the order of the rows and the columns of the lines. Nodes with the same successors share one line. A row has
+one node, so every horizontal in it belongs to that node, and the shape of a joint says which way:
+
+- square (`├ ┤ ┼ └ ┘ ┴`): the line comes to the node;  `┝ ┥`: the node joins the line, which began above;
+- a vertical that is not touched passes by;  a node under a line, or right under a node, continues it;
+- `╶` before a node, or a horizontal that comes to it: it does not continue the node right above.
+"""
+
+from bisect import bisect_right
+from heapq import heappop, heappush
+
+from exectop.graph.draw import EDGE, Span, StyleOf, clip
+from exectop.graph.labels import cell_width
+from exectop.graph.model import Graph
+
+PITCH = 2
+ALIGN_LIMIT = 10  # up to so many columns all names stand below each other
+
+_UNICODE = {"line": "─", "pass": "│", "in": "├┤┼└┘┴", "out": "┝┥", "stub": "╶"}
+_ASCII = {"line": "-", "pass": "|", "in": "++++++", "out": "}{", "stub": "."}
+
+
+class ColumnGraph:
+    """A graph as rows. `order[row]`: the node; `column[node]`: where its glyph stands, counted in columns."""
+
+    def __init__(self, graph: Graph, *, is_ascii: bool = False) -> None:
+        self.graph = graph
+        self.order = depth_order(graph)
+        self.row = [0] * len(graph)
+        for row, node in enumerate(self.order):
+            self.row[node] = row
+        self.column = [0] * len(graph)
+        self.marks = _ASCII if is_ascii else _UNICODE
+        self.verticals: list[list[tuple[int, int]]] = []
+        self.joints: list[list[tuple[int, bool, bool]]] = []  # by row: column, comes in, goes on
+        self.stubs: set[int] = set()
+        _Placer(self).place()
+
+    @property
+    def height(self) -> int:
+        return len(self.order)
+
+    @property
+    def columns(self) -> int:
+        """How many columns the lines take."""
+        return len(self.verticals)
+
+    def row_of(self, node_id: str) -> int | None:
+        """The row of a node."""
+        node = self.graph.index.get(node_id)
+        return None if node is None else self.row[node]
+
+    def node_at(self, row: int) -> str | None:
+        """The node of a row."""
+        return self.graph.nodes[self.order[row]].id if 0 <= row < len(self.order) else None
+
+    def line(self, row: int, x: int, width: int, style_of: StyleOf) -> list[Span]:
+        """The cells `x` to `x + width` of a row."""
+        if not 0 <= row < len(self.order):
+            return clip([], x, width)
+        node = self.graph.nodes[self.order[row]]
+        look = style_of(node)
+        cells = self._cells(row)
+        place = self.column[self.order[row]] * PITCH
+        spans = [
+            Span("".join(cells[:place]), EDGE),
+            Span(look.glyph, look.tag, node.id),
+            Span("".join(cells[place + 1 :]), EDGE),
+            Span(f" {node.name}", look.name_tag or look.tag, node.id),
+            Span(f" {look.note}" if look.note else "", "dim", node.id),
+        ]
+        return clip([span for span in spans if span.text], x, width)
+
+    def text_width(self, row: int) -> int:
+        """How many cells the row takes without its note."""
+        return len(self._cells(row)) + 1 + cell_width(self.graph.nodes[self.order[row]].name)
+
+    def _cells(self, row: int) -> list[str]:
+        mine = self.column[self.order[row]]
+        joints = self.joints[row]
+        active = [number for number, verticals in enumerate(self.verticals) if _passes(verticals, row)]
+        used = max([mine, *active, *(column for column, _, _ in joints)])
+        last = self.columns - 1 if self.columns <= ALIGN_LIMIT else used
+        cells = [" "] * (last * PITCH + 1)
+        if joints:
+            low, high = min(mine, joints[0][0]), max(mine, joints[-1][0])
+            cells[low * PITCH : high * PITCH + 1] = self.marks["line"] * ((high - low) * PITCH + 1)
+        for column in active:
+            cells[column * PITCH] = self.marks["pass"]
+        for place, joint in enumerate(joints):
+            cells[joint[0] * PITCH] = self._joint(joint, mine, place in (0, len(joints) - 1), joints)
+        if row in self.stubs:
+            cells[mine * PITCH - 1] = self.marks["stub"]
+        return cells
+
+    def _joint(
+        self, joint: tuple[int, bool, bool], mine: int, is_end: bool, joints: list[tuple[int, bool, bool]]
+    ) -> str:
+        column, comes_in, goes_on = joint
+        is_left = column < mine
+        if not comes_in:
+            return self.marks["out"][0 if is_left else 1]
+        is_outer = is_end and (joint == joints[0] if is_left else joint == joints[-1])
+        shape = (0 if is_left else 1) if is_outer else 2
+        return self.marks["in"][shape + (0 if goes_on else 3)]
+
+
+def _passes(verticals: list[tuple[int, int]], row: int) -> bool:
+    """Whether a line of the column goes through the row (its ends excluded)."""
+    place = bisect_right(verticals, (row, 0)) - 1
+    return place >= 0 and verticals[place][0] < row < verticals[place][1]
+
+
+def depth_order(graph: Graph) -> list[int]:
+    """An order in which every edge leads down and a branch is followed to where it must wait."""
+    waiting = [len(before) for before in graph.predecessors]
+    pending = [node for node in range(len(graph) - 1, -1, -1) if not waiting[node]]
+    lonely = [node for node in reversed(pending) if not graph.successors[node]]
+    pending = [node for node in pending if graph.successors[node]]
+    order: list[int] = []
+    while pending:
+        node = pending.pop()
+        order.append(node)
+        for end in reversed(graph.successors[node]):
+            waiting[end] -= 1
+            if not waiting[end]:
+                pending.append(end)
+    return order + lonely
+
+
+class _Line:
+    """A line that all nodes with the same successors share. `start`: the row of its first source."""
+
+    __slots__ = ("column", "is_touched", "left", "start")
+
+    def __init__(self, column: int, start: int, left: int) -> None:
+        self.column, self.start, self.left = column, start, left
+        self.is_touched = False
+
+
+class _Placer:
+    """Walks down the rows and gives every node and line a column."""
+
+    def __init__(self, view: ColumnGraph) -> None:
+        self.view = view
+        self.graph = view.graph
+        self.lines: dict[tuple[int, ...], _Line] = {}
+        self.comes: dict[int, list[_Line]] = {}
+        self.free: list[int] = []
+        self.last_glyph: dict[int, int] = {}  # column: row of the last node without a line in it
+
+    def place(self) -> None:
+        """Fill `view`."""
+        for row, node in enumerate(self.view.order):
+            self._node(row, node)
+
+    def _node(self, row: int, node: int) -> None:
+        lines = self.comes.pop(node, [])
+        for line in lines:
+            line.left -= 1
+        heir = self._heir(lines, row)
+        column = (
+            heir.column
+            if heir
+            else self._take(row, is_root=not lines, is_lonely=not lines and not self.graph.successors[node])
+        )
+        joints = [(line.column, True, line.left > 0) for line in lines if line is not heir]
+        for line in lines:
+            if not line.left:
+                self.view.verticals[line.column].append((line.start, row))
+                if line is not heir:
+                    heappush(self.free, line.column)
+            line.is_touched = True
+        self.view.column[node] = column
+        joints += self._leave(row, node, column)
+        self.view.joints.append(sorted(joints))
+
+    def _heir(self, lines: list[_Line], row: int) -> _Line | None:
+        """The line that ends in the node and whose column it may stand in."""
+        for line in sorted(lines, key=lambda line: line.column):
+            if not line.left and (len(lines) == 1 or line.start < row - 1):
+                return line
+        return None
+
+    def _take(self, row: int, *, is_root: bool, is_lonely: bool) -> int:
+        """A free column; a root must not look as if it continued the node above, a lonely node never does."""
+        skipped: list[int] = []
+        while True:
+            if not self.free:
+                self.view.verticals.append([])
+                heappush(self.free, len(self.view.verticals) - 1)
+            column = heappop(self.free)
+            is_under = is_lonely or (is_root and self.last_glyph.get(column) == row - 1)
+            if not is_under or column > 0:
+                break
+            skipped.append(column)
+        for other in skipped:
+            heappush(self.free, other)
+        if is_under:
+            self.view.stubs.add(row)
+        return column
+
+    def _leave(self, row: int, node: int, column: int) -> list[tuple[int, bool, bool]]:
+        """Begin the node's line, or join the one that others began."""
+        ends = self.graph.successors[node]
+        if not ends:
+            heappush(self.free, column)
+            self.last_glyph[column] = row
+            return []
+        key = tuple(sorted(ends))
+        line = self.lines.get(key)
+        if line is not None:
+            heappush(self.free, column)
+            self.last_glyph[column] = row
+            line.is_touched = True
+            return [(line.column, False, True)]
+        line = self.lines[key] = _Line(column, row, len(ends))
+        for end in ends:
+            self.comes.setdefault(end, []).append(line)
+        return []
