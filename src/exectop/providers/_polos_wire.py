@@ -6,12 +6,12 @@ Owns: the wire models and the words of its statuses. Must not know: calls, chang
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter
 
 from exectop.domain.status import Status
 from exectop.domain.text import clean_line
 from exectop.domain.values import Json
-from exectop.providers.wire import Block, Count, Instant, Line, Maybe, Raw, Rows, Unreadable, Wire, decode
+from exectop.providers.wire import Block, Count, Instant, Line, Maybe, Raw, Rows, Unreadable, Wire, decode, validate
 
 _STATUSES = {
     "queued": Status.QUEUED,
@@ -187,10 +187,9 @@ def read_rows(body: bytes) -> tuple[list[tuple[Row, tuple[str, ...]]], int]:
     rows = []
     for value in values:
         notes: list[str] = []
-        try:
-            rows.append((ROW.validate_python(value, context={"notes": notes}), tuple(notes)))
-        except ValidationError:
-            continue
+        row = validate(ROW, value, notes)
+        if row is not None:
+            rows.append((row, tuple(notes)))
     return rows, len(values)
 
 
