@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from exectop.errors import ConfigError
 from exectop.tui.commands import COMMANDS, Command, by_id, commands_of
@@ -48,7 +49,8 @@ def bindings_of(*scopes: str) -> list[Binding]:
                 prefixes[first] = None
             else:
                 found.append(Binding(first, f"run('{command.id}')", command.title, show=False))
-    found += [Binding(prefix, f"chord('{prefix}')", "…", show=False) for prefix in prefixes]
+    alone = {binding.key for binding in found}  # such a key acts at once; its command sees to what may follow
+    found += [Binding(prefix, f"chord('{prefix}')", "…", show=False) for prefix in prefixes if prefix not in alone]
     return found
 
 
@@ -102,9 +104,11 @@ async def run_command(node: DOMNode, command: Command, argument: str = "") -> bo
     return True
 
 
-def available(app: App[None]) -> list[Command]:
-    """The commands that work now: those of the focused widget and of everything around it, in the table's order."""
-    start: DOMNode = app.screen.focused or app.screen
+def available(app: App[None], screen: Screen[object] | None = None) -> list[Command]:
+    """The commands that work on that screen (the uppermost): those of its focused widget and of everything around
+    it, in the table's order."""
+    top = screen or app.screen
+    start: DOMNode = top.focused or top
     found = {
         command.id
         for node in start.ancestors_with_self

@@ -1,0 +1,290 @@
+"""One execution taken apart: its header, its views on 1–6, one selection across them.
+
+Owns: which execution, which view, which step. Must not know: what a view paints, where executions come from.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from exectop.domain.story import Story
+from exectop.domain.values import ExecutionKey
+from exectop.present.cells import Context
+from exectop.store.store import Delta
+from exectop.store.view import View
+from exectop.tui.actions import Acting
+from exectop.tui.execution_header import Freshness, header_lines, tab_line
+from exectop.tui.footer import footer_line
+from exectop.tui.pane_host import Moment, PaneHost, entry_of
+from exectop.tui.panes.pane import Pane
+from exectop.tui.panes.registry import PANES
+from exectop.tui.services import Services
+from exectop.tui.widgets.ask_line import AskLine
+from exectop.tui.widgets.lines import Lines
+
+
+class Header(Lines, can_focus=True):
+    """The lines above the views; while it has the focus, `j` and `k` go through the executions."""
+
+    BINDINGS: ClassVar = [
+        Binding("j,down", "screen.run('execution.next')", show=False),
+        Binding("k,up", "screen.run('execution.previous')", show=False),
+        Binding("enter", "screen.run('execution.back')", show=False),
+    ]
+
+
+class ExecutionScreen(Acting):
+    """Shows one execution and follows it. `view`: the list it was opened from, for going to its neighbours.
+    `pane`: id or key of the first view."""
+
+    CSS_PATH: ClassVar = "execution.tcss"
+    SCOPES: ClassVar = ("execution", "action")
+    WHAT = "this execution"
+
+    def __init__(self, services: Services, key: ExecutionKey, view: View | None = None, pane: str = "detail") -> None:
+        super().__init__(services)
+        self.key = key
+        self.view = view
+        self.step_id: str | None = None
+        self._first = pane
+        self._search = ""
+        self.header = Header(id="header")
+        self.tabs = Lines(id="tabs")
+        self.footer = Lines(id="footer")
+        self.host = PaneHost(services)
+        self.ask_line = AskLine(id="ask")
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        yield self.tabs
+        yield self.host
+        yield self.ask_line
+        yield self.footer
+
+    async def on_mount(self) -> None:
+        self.services.controls.focus(self.key)
+        self.paint()
+        await self.host.open(entry_of(self._first))
+        self.paint_frame()
+
+    def on_unmount(self) -> None:
+        if not any(isinstance(screen, ExecutionScreen) for screen in self.app.screen_stack if screen is not self):
+            self.services.controls.focus(None)
+
+    def on_screen_resume(self) -> None:
+        self.services.controls.focus(self.key)
+
+    # --- following
+
+    def changed(self, delta: Delta) -> None:
+        if self.key in delta.keys or self.key.source in delta.sources:
+            self.paint()
+
+    def tick(self) -> None:
+        self.paint()
+
+    def restyle(self) -> None:
+        self.paint()
+
+    def on_resize(self) -> None:
+        self.guard(self.paint)
+
+    def moment(self) -> tuple[Story, Context]:
+        """What is shown now; an empty story before anything is known."""
+        return self.services.store.story(self.key) or Story(self.key), self.context()
+
+    def paint(self) -> None:
+        """Bring everything up to date; widgets repaint only lines that differ."""
+        story, context = self.moment()
+        self.header.set_lines(header_lines(story, self.freshness(), context, max(1, self.size.width - 2)))
+        self.host.show(Moment(story, context, self.step_id))
+        self.paint_frame()
+
+    def paint_frame(self) -> None:
+        """The lines around the pane."""
+        width = max(1, self.size.width - 2)
+        titles = [(entry.key, entry.title) for entry in PANES]
+        self.tabs.set_lines([tab_line(titles, self.host.entry.title, width, self.note())])
+        pane_scope = f"pane.{self.host.entry.id}"
+        self.footer.set_lines([footer_line((pane_scope, "execution", "app"), width)])
+
+    def freshness(self) -> Freshness:
+        """How old what is shown is."""
+        store = self.services.store
+        health = store.health(self.key.source)
+        return Freshness(
+            seen_at=store.seen_at(self.key),
+            vanished_at=store.vanished_at(self.key),
+            answered_at=health.last_ok_at if health else None,
+        )
+
+    def note(self) -> str:
+        """The words at the right of the tabs: which step is chosen, what is searched for."""
+        story, _ = self.moment()
+        step = story.steps.get(self.step_id or "")
+        words = [f"step {step.label}"] if step is not None else []
+        return "  ".join([*words, f"/{self._search}"] if self._search else words)
+
+    # --- views
+
+    async def open_view(self, name: str) -> None:
+        """Show the view of that id or key."""
+        await self.host.open(entry_of(name))
+        if self._search and self.host.pane is not None:
+            self.host.pane.search(self._search)
+        self.paint()
+
+    async def do_execution_view_1(self) -> None:
+        await self.open_view("1")
+
+    async def do_execution_view_2(self) -> None:
+        await self.open_view("2")
+
+    async def do_execution_view_3(self) -> None:
+        await self.open_view("3")
+
+    async def do_execution_view_4(self) -> None:
+        await self.open_view("4")
+
+    async def do_execution_view_5(self) -> None:
+        await self.open_view("5")
+
+    async def do_execution_view_6(self) -> None:
+        await self.open_view("6")
+
+    async def do_execution_next_view(self) -> None:
+        await self._turn(1)
+
+    async def do_execution_previous_view(self) -> None:
+        await self._turn(-1)
+
+    async def _turn(self, step: int) -> None:
+        place = PANES.index(self.host.entry)
+        await self.open_view(PANES[(place + step) % len(PANES)].id)
+
+    @on(Pane.StepChosen)
+    def step_chosen(self, event: Pane.StepChosen) -> None:
+        """All views show the same step."""
+        event.stop()
+        self.choose_step(event.step_id)
+
+    def choose_step(self, step_id: str | None) -> None:
+        """Select that step in every view."""
+        if step_id != self.step_id:
+            self.step_id = step_id
+            self.paint()
+
+    # --- other executions
+
+    def go_to(self, key: ExecutionKey) -> None:
+        """Show another execution in the same view."""
+        if key == self.key:
+            return
+        self.key, self.step_id = key, None
+        self.services.controls.focus(key)
+        self.paint()
+
+    def do_execution_next(self) -> None:
+        self._neighbour(1)
+
+    def do_execution_previous(self) -> None:
+        self._neighbour(-1)
+
+    def _neighbour(self, step: int) -> None:
+        if self.view is None:
+            self.notify("opened by itself: there is no list to go through", markup=False)
+            return
+        row = self.view.row_of(self.key)
+        place = 0 if row is None else row + step
+        if 0 <= place < len(self.view):
+            self.go_to(self.view.key_at(place))
+        else:
+            self.notify("this is the last one" if step > 0 else "this is the first one", markup=False, timeout=2)
+
+    def do_execution_parent(self) -> None:
+        execution = self.services.store.execution(self.key)
+        if execution is None or not execution.parent_id:
+            self.notify("it has no parent", markup=False, timeout=3)
+            return
+        self._push(ExecutionKey(self.key.source, execution.parent_id))
+
+    def do_execution_child(self) -> None:
+        story, _ = self.moment()
+        step = story.steps.get(self.step_id or "")
+        if step is not None and step.execution_id and step.execution_id != self.key.id:
+            self._push(ExecutionKey(self.key.source, step.execution_id))
+        else:
+            self.notify("choose a step that is an execution of its own", markup=False, timeout=3)
+
+    def _push(self, key: ExecutionKey) -> None:
+        self.app.push_screen(ExecutionScreen(self.services, key, None, self.host.entry.id))
+
+    def action_targets(self) -> Sequence[ExecutionKey]:
+        return (self.key,)
+
+    def after_action(self) -> None:
+        self.services.controls.refresh(self.key)
+
+    # --- the rest
+
+    def do_execution_refresh(self) -> None:
+        self.services.controls.refresh(self.key)
+
+    def do_execution_header(self) -> None:
+        self.header.focus()
+
+    def do_execution_fullscreen(self) -> None:
+        self.toggle_class("fullscreen")
+
+    def do_execution_back(self) -> None:
+        """Out of the innermost thing: the header, the search, full screen, at last the screen."""
+        if self.header.has_focus:
+            self.host.focus_pane()
+        elif self._search:
+            self._set_search("")
+        elif self.has_class("fullscreen"):
+            self.remove_class("fullscreen")
+        else:
+            self.app.pop_screen()
+
+    # --- searching
+
+    async def do_execution_search(self, text: str = "") -> None:
+        if text:
+            self._set_search(text)
+        else:
+            await self.ask_line.ask("search", "search", self._search)
+
+    def do_execution_search_next(self) -> None:
+        self._search_on(1)
+
+    def do_execution_search_previous(self) -> None:
+        self._search_on(-1)
+
+    def _search_on(self, step: int) -> None:
+        if self.host.pane is not None and self._search:
+            self.host.pane.search_next(step)
+
+    def _set_search(self, text: str) -> None:
+        self._search = text
+        if self.host.pane is not None:
+            self.host.pane.search(text)
+        self.paint_frame()
+
+    @on(AskLine.Edited)
+    def ask_edited(self, event: AskLine.Edited) -> None:
+        """Every letter searches at once."""
+        event.stop()
+        if event.purpose == "search":
+            self.guard(lambda: self._set_search(event.text))
+
+    @on(AskLine.Closed)
+    def ask_closed(self, event: AskLine.Closed) -> None:
+        """Back to the view."""
+        event.stop()
+        self.host.focus_pane()
+        if event.purpose == "search":
+            self.guard(lambda: self._set_search(event.text or ""))
