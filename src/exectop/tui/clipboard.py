@@ -11,10 +11,25 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from textual.app import App
+
 from exectop.config.files import write_private
+from exectop.tui.services import Services
 
 LIMIT = 74_994
 """Bytes of base64 that terminals and multiplexers let through at least."""
+
+
+def copy(app: App[None], services: Services, text: str, name: str) -> None:
+    """Copy the text and say so on the screen. `name`: of the file, should it be too long. Raises `OSError`."""
+    told = copy_text(text, lambda sequence: _write(app, sequence), services.state_dir, name=name)
+    app.notify(told, markup=False)
+
+
+def _write(app: App[None], sequence: str) -> None:
+    driver = app._driver  # Textual's own `copy_to_clipboard` knows neither tmux nor a limit
+    if driver is not None:
+        driver.write(sequence)
 
 
 def copy_text(

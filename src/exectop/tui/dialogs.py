@@ -93,7 +93,7 @@ class Answer(ModalScreen[Verb | None]):
 
     CSS_PATH: ClassVar = "dialogs.tcss"
     AUTO_FOCUS: ClassVar[str | None] = "#no"
-    BINDINGS: ClassVar = Confirm.BINDINGS[1:] + [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar = [*Confirm.BINDINGS[1:], Binding("escape", "dismiss(None)", show=False)]
 
     def __init__(self, target: Target, question: str, details: str) -> None:
         super().__init__()

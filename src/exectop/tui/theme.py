@@ -10,7 +10,6 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from rich.color import Color, ColorParseError
@@ -50,12 +49,10 @@ class Theme:
 @dataclass(slots=True)
 class _InForce:
     styles: Mapping[str, Style]
-    palette: Mapping[str, str]
-    is_colourless: bool = False
     generation: int = 0
 
 
-_in_force = _InForce({}, {})
+_in_force = _InForce({})
 
 
 def use_theme(theme: Theme, *, colourless: bool = False) -> None:
@@ -63,10 +60,8 @@ def use_theme(theme: Theme, *, colourless: bool = False) -> None:
     styles = theme.styles
     if colourless:
         styles = {role: _without_colour(style) for role, style in styles.items()}
-    _in_force.styles, _in_force.palette = styles, theme.palette
-    _in_force.is_colourless = colourless
+    _in_force.styles = styles
     _in_force.generation += 1
-    accent_style.cache_clear()
 
 
 def role_style(role: Role | str) -> Style:
@@ -79,15 +74,25 @@ def generation() -> int:
     return _in_force.generation
 
 
-@cache
-def accent_style(accent: str) -> Style:
-    """The style of a source's accent: a role, a palette name, or nothing special for an unknown word."""
-    if accent in _in_force.styles:
-        return role_style(accent)
-    value = _in_force.palette.get(accent)
-    if value is None or _in_force.is_colourless:
-        return role_style(Role.ACCENT)
-    return Style(color=_rich_colour(value))
+_ACCENTS: Mapping[str, Role] = {
+    "red": Role.ERROR,
+    "orange": Role.CANCELLING,
+    "yellow": Role.WARNING,
+    "green": Role.COMPLETED,
+    "cyan": Role.STARTING,
+    "blue": Role.ACCENT,
+    "magenta": Role.PAUSED,
+    "muted": Role.DIM,
+}
+
+
+def accent_role(accent: str) -> Role:
+    """The role that gives a source's name its accent, from a role or a colour's name; the usual one for any other
+    word."""
+    try:
+        return Role(accent)
+    except ValueError:
+        return _ACCENTS.get(accent, Role.ACCENT)
 
 
 def _without_colour(style: Style) -> Style:

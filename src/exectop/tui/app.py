@@ -1,0 +1,161 @@
+"""The application: theme, keys, screens, the one clock, and leaving in good order.
+
+Must not know: what a screen shows, where data comes from. `start` and `stop` are the engine's.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.command import Provider
+from textual.events import AppBlur, AppFocus
+from textual.filter import LineFilter
+
+from exectop.config.options import ScreenOptions
+from exectop.config.paths import Paths
+from exectop.domain.text import clean_line
+from exectop.tui.app_commands import CommandingApp
+from exectop.tui.bindings import load_keys, use_keys
+from exectop.tui.last_gate import LastGate
+from exectop.tui.moment import Settings
+from exectop.tui.runner import explain
+from exectop.tui.screens.base import BaseScreen
+from exectop.tui.services import Services
+from exectop.tui.signals import install_handlers, remove_handlers
+from exectop.tui.state import ScreenState, load_state, save_state
+from exectop.tui.theme import Theme, choose_theme, load_themes, textual_theme, themes_folder, use_theme
+
+Job = Callable[[], Awaitable[object]]
+TICK = 1.0
+
+
+def _command_provider() -> type[Provider]:
+    """Loaded when the palette is first opened."""
+    from exectop.tui.palette import CommandProvider
+
+    return CommandProvider
+
+
+class ExecTopApp(CommandingApp, inherit_bindings=False):
+    """The monitor. Raises `ConfigError` for keys, a theme or a folder of themes that make no sense."""
+
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = ""
+    COMMANDS: ClassVar = {_command_provider}
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
+    CSS_PATH: ClassVar = "app.tcss"
+    TITLE = "exectop"
+
+    def __init__(
+        self,
+        services: Services,
+        options: ScreenOptions,
+        paths: Paths | None = None,
+        *,
+        start: Job | None = None,
+        stop: Job | None = None,
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.options = options
+        self.paths = paths
+        self.settings = Settings(clock_times=options.times == "clock", is_ascii=options.ascii)
+        self.state = self._read_state()
+        self.themes = load_themes([themes_folder(), *([paths.themes_folder] if paths else [])])
+        use_keys(load_keys(paths.keys_file) if paths else {})
+        self._gate = LastGate()
+        self._start, self._stop = start, stop
+        self._interrupts = 0
+        self.command_history: list[str] = []
+        for theme in self.themes.values():
+            self.register_theme(textual_theme(theme))
+        self.put_on(choose_theme(self.state.theme or options.theme, self.themes))
+        self.bind_commands()
+
+    def _read_state(self) -> ScreenState:
+        state = load_state(self.services.state_dir) if self.options.remember else ScreenState()
+        state.query = self.options.start_filter or state.query
+        return state
+
+    def put_on(self, theme: Theme) -> None:
+        """Wear this theme."""
+        use_theme(theme, colourless=self.no_color)
+        self.theme = theme.name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, then the last gate."""
+        return [*super().get_line_filters(), self._gate]
+
+    # --- the course of a session
+
+    async def on_mount(self) -> None:
+        install_handlers(self.leave, asyncio.get_running_loop())
+        await self.push_screen(self._first_screen())
+        self.set_interval(TICK, self._tick)
+        if self._start is not None:
+            self.call_after_refresh(self._begin, self._start)
+
+    def _first_screen(self) -> BaseScreen:
+        if not self.services.sources:
+            from exectop.tui.screens.first_run import FirstRunScreen
+
+            return FirstRunScreen(self.services, str(self.paths.config_file) if self.paths else "config.toml")
+        from exectop.tui.screens.overview import OverviewScreen
+
+        return OverviewScreen(self.services, self.state)
+
+    async def _begin(self, start: Job) -> None:
+        await start()
+
+    def _tick(self) -> None:
+        """A second has passed: the shown screen brings its ages up to date."""
+        screen = self.screen
+        if isinstance(screen, BaseScreen):
+            screen.guard(screen.tick)
+
+    def leave(self, return_code: int = 0) -> None:
+        """Remember where the person was, give the terminal back, and end with that exit code."""
+        if self.options.remember and self.services.sources:
+            try:
+                save_state(self.services.state_dir, self.state)
+            except OSError as error:
+                self.exit(return_code=return_code, message=clean_line(f"exectop: cannot remember: {error}"))
+                return
+        self.exit(return_code=return_code)
+
+    async def on_unmount(self) -> None:
+        remove_handlers(asyncio.get_running_loop())
+        if self._stop is not None:
+            await self._stop()
+
+    # --- the terminal
+
+    def on_app_blur(self, _event: AppBlur) -> None:
+        """The terminal lost the focus: nobody looks."""
+        if self.options.pause_when_unfocused and not self.settings.is_paused:
+            self.services.controls.pause(True)
+
+    def on_app_focus(self, _event: AppFocus) -> None:
+        """Somebody looks again."""
+        if self.options.pause_when_unfocused and not self.settings.is_paused:
+            self.services.controls.pause(False)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+c once says how to leave, twice in a row leaves."""
+        self._interrupts += 1
+        if self._interrupts > 1:
+            self.leave(130)
+            return
+        self.notify("press q to leave, or ctrl+c again", markup=False)
+        self.set_timer(3, self._forget_interrupts)
+
+    def _forget_interrupts(self) -> None:
+        self._interrupts = 0
+
+    def _fatal_error(self) -> None:
+        """A mistake that nothing caught: a report, not Textual's print of all variables, which may hold keys."""
+        words = explain(self.services, "exectop", self._exception or RuntimeError("unknown"))
+        self._exit_renderables.append(words)
+        self._close_messages_no_wait()

@@ -1,0 +1,115 @@
+"""The line that always says which executions are shown, and where that is edited. Must not know: the store."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from exectop.domain.roles import Role
+from exectop.present.cells import Cell, Line
+from exectop.present.formats import cell_width
+from exectop.tui.widgets.lines import Lines
+from exectop.tui.widgets.prompt import Prompt
+
+
+class FilterBar(Vertical):
+    """Shows the filter and how much it leaves; `edit` opens it. Every edit is told at once."""
+
+    HISTORY_LIMIT: ClassVar = 50
+
+    class Edited(Message):
+        """The text changed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Closed(Message):
+        """Editing ended; with `is_kept` the text stays, else what was before comes back."""
+
+        def __init__(self, text: str, *, is_kept: bool) -> None:
+            super().__init__()
+            self.text = text
+            self.is_kept = is_kept
+
+    def __init__(self) -> None:
+        super().__init__(id="filter")
+        self.text = ""
+        self._before = ""
+        self._history: list[str] = []
+        self._notes: tuple[Cell, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Horizontal(Lines(id="filter-line"))
+        yield Lines(id="filter-error")
+
+    def on_mount(self) -> None:
+        self.query_one("#filter-error").display = False
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the person is typing."""
+        return bool(self.query(Prompt))
+
+    def show(self, text: str, notes: Sequence[Cell] = (), error: str = "") -> None:
+        """Show this filter, the notes at the right, and what is wrong with it."""
+        self.text, self._notes = text, tuple(notes)
+        self.refresh_line()
+        box = self.query_one("#filter-error", Lines)
+        box.display = bool(error)
+        box.set_lines([(Cell(f"  {error}", Role.ERROR),)])
+
+    def refresh_line(self) -> None:
+        """Paint it again, for another width."""
+        self.query_one("#filter-line", Lines).set_lines([self._line()])
+
+    def _line(self) -> Line:
+        width = self.query_one("#filter-line").size.width
+        notes: list[Cell] = [cell for note in self._notes for cell in (note, Cell("  "))][:-1]
+        if self.is_editing:
+            return tuple(notes)
+        text = Cell(self.text) if self.text else Cell("all executions", Role.DIM)
+        room = width - sum(cell_width(note.text) for note in notes) - 2 - cell_width(text.text)
+        return (Cell("/ ", Role.KEY), text, Cell(" " * max(2, room)), *notes)
+
+    async def edit(self) -> None:
+        """Let the person type."""
+        if self.is_editing:
+            return
+        self._before = self.text
+        row = self.query_one(Horizontal)
+        prompt = Prompt(self.text, self._history, id="filter-prompt")
+        await row.mount(prompt, before=0)
+        self.add_class("editing")
+        prompt.focus()
+        self.refresh_line()
+
+    @on(Input.Changed, "#filter-prompt")
+    def tell_edit(self, event: Input.Changed) -> None:
+        """The text changed."""
+        event.stop()
+        if event.value != self.text:
+            self.post_message(self.Edited(event.value))
+
+    @on(Input.Submitted, "#filter-prompt")
+    async def keep(self, event: Input.Submitted) -> None:
+        """Enter keeps the filter."""
+        event.stop()
+        await self._close(event.value, is_kept=True)
+
+    @on(Prompt.Left)
+    async def give_up(self, event: Prompt.Left) -> None:
+        """Escape brings the filter from before back."""
+        event.stop()
+        await self._close(self._before, is_kept=False)
+
+    async def _close(self, text: str, *, is_kept: bool) -> None:
+        await self.query(Prompt).remove()
+        self.remove_class("editing")
+        if is_kept and text and text not in self._history[-1:]:
+            self._history = [*self._history, text][-self.HISTORY_LIMIT :]
+        self.post_message(self.Closed(text, is_kept=is_kept))

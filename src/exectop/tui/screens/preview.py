@@ -1,0 +1,45 @@
+"""The selected execution in short, beside the list: its detail sections, wrapped. Must not know: widgets."""
+
+from exectop.domain.roles import Role
+from exectop.domain.values import ExecutionKey
+from exectop.present.cells import Cell, Context, Line
+from exectop.present.detail import detail_sections
+from exectop.present.formats import age, cell_width, take
+from exectop.tui.services import Services
+
+INDENT = 2
+
+
+def preview_lines(services: Services, key: ExecutionKey | None, context: Context, width: int) -> list[Line]:
+    """The lines of the preview; what is selected, and how old its data is, first."""
+    story = services.store.story(key) if key is not None else None
+    if key is None or story is None:
+        return [(Cell("nothing is selected", Role.DIM),)]
+    lines: list[Line] = wrap_line((Cell(str(key), Role.STRONG),), width)
+    seen = services.store.seen_at(key)
+    if seen is not None and context.now - seen >= 5:
+        lines.append((Cell(f"as of {age(context.now - seen)} ago", Role.STALE),))
+    for section in detail_sections(story, context):
+        lines += [(), (Cell(section.title, Role.ACCENT),)]
+        for line in section.lines:
+            lines += wrap_line(line, width)
+    return lines
+
+
+def wrap_line(line: Line, width: int) -> list[Line]:
+    """The line in pieces of at most that many columns; what follows the first is indented."""
+    pieces: list[Line] = []
+    now: list[Cell] = []
+    room = width
+    for cell in line:
+        text = cell.text
+        while cell_width(text) > room:
+            head = take(text, room)
+            if not head and room >= width - INDENT:
+                return [*pieces, tuple(now)]
+            now.append(Cell(head, cell.role))
+            pieces.append(tuple(now))
+            text, now, room = text[len(head) :].lstrip(), [Cell(" " * INDENT)], width - INDENT
+        now.append(Cell(text, cell.role))
+        room -= cell_width(text)
+    return [*pieces, tuple(now)]
