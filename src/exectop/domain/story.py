@@ -18,6 +18,7 @@ from exectop.domain.changes import (
     Transitioned,
     Vanished,
 )
+from exectop.domain.pieces import merge_piece
 from exectop.domain.questions import merge_questions
 from exectop.domain.values import Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
 
@@ -169,6 +170,9 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
         values["status"], values["status_raw"] = told.status, told.status_raw
     if told.attributes and known.attributes and "attributes" in values:
         values["attributes"] = {**known.attributes, **told.attributes}
+    for name in ("usage", "error"):
+        if name in values:
+            values[name] = merge_piece(getattr(known, name), getattr(told, name))
     if told.questions and not (is_late or regresses):
         values["questions"] = merge_questions(known.questions, told.questions)
     return replace(known, **values)  # type: ignore[arg-type]
