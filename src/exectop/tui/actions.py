@@ -6,6 +6,7 @@ Must not know: where the executions come from, what is on the screen.
 import json
 import shlex
 from collections.abc import Sequence
+from typing import ClassVar
 
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Execution, ExecutionKey, Json, Question
@@ -18,7 +19,7 @@ from exectop.tui.services import Services
 class Acting(BaseScreen):
     """A screen whose executions can be acted upon. Subclasses override `action_targets`."""
 
-    SCOPES = ("action",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("action",)
 
     def action_targets(self) -> Sequence[ExecutionKey]:
         """The executions that an action means now."""
@@ -88,8 +89,8 @@ class Acting(BaseScreen):
                 words += f" → {outcome.new_key}" if outcome.new_key else ""
         if len(keys) > 1:
             words = f"{verb.value}: {done} of {len(keys)} accepted" + (f"; {words}" if done < len(keys) else "")
-        severity = "information" if done == len(keys) else "error"
-        self.notify(clean_line(words), severity=severity, timeout=8, markup=False)
+        is_ok = done == len(keys)
+        self.notify(clean_line(words), severity="information" if is_ok else "error", timeout=8, markup=False)
         self.after_action()
 
 

@@ -56,7 +56,7 @@ class CommandingApp(Commanding, App[None], inherit_bindings=False):
     def do_app_help(self) -> None:
         from exectop.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(available(self)))
+        self.push_screen(HelpScreen(available(self.screen)))
 
     def do_app_palette(self) -> None:
         self.action_command_palette()
@@ -64,7 +64,7 @@ class CommandingApp(Commanding, App[None], inherit_bindings=False):
     def do_app_command(self) -> None:
         from exectop.tui.screens.command import CommandScreen
 
-        known = available(self)
+        known = available(self.screen)
         node = self.screen.focused or self.screen
 
         def done(line: str | None) -> None:

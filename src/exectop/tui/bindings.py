@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -104,11 +103,10 @@ async def run_command(node: DOMNode, command: Command, argument: str = "") -> bo
     return True
 
 
-def available(app: App[None], screen: Screen[object] | None = None) -> list[Command]:
-    """The commands that work on that screen (the uppermost): those of its focused widget and of everything around
-    it, in the table's order."""
-    top = screen or app.screen
-    start: DOMNode = top.focused or top
+def available(screen: Screen[object]) -> list[Command]:
+    """The commands that work on that screen: those of its focused widget and of everything around it, in the table's
+    order."""
+    start: DOMNode = screen.focused or screen
     found = {
         command.id
         for node in start.ancestors_with_self

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
@@ -70,6 +71,15 @@ class Confirm(ModalScreen[bool]):
         if len(self._targets) > 8:
             lines.append(f"… and {len(self._targets) - 8} more")
         return [*lines, "", "The same on the command line:", *(f"  {target.line}" for target in self._targets[:3])]
+
+    def on_key(self, event: Key) -> None:
+        """A digit goes into the count wherever the focus is."""
+        for count in self.query(Input):
+            if event.is_printable and event.character in set("0123456789") and self.focused is not count:
+                event.stop()
+                count.focus()
+                count.value += event.character or ""
+                count.cursor_position = len(count.value)
 
     @on(Input.Changed, "#count")
     def check_count(self, event: Input.Changed) -> None:

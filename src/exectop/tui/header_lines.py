@@ -134,6 +134,6 @@ def trouble_lines(sources: Iterable[SourceInfo], healths: Mapping[str, SourceHea
         health = healths.get(source.name)
         if health is not None and health.state is SourceState.AUTH:
             told = clean_line(health.last_error) or "the key was refused"
-            what = f" {source.name}: {told}. Mend the key, then press S and enter on it to try again."
+            what = f" {source.name}: {told} – mend the key; S, enter tries again"
             lines.append((Cell(what, Role.ERROR),))
     return lines

@@ -1,5 +1,6 @@
 """The command palette: every command that works now, found by its title. Must not know: what commands do."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -15,7 +16,7 @@ class CommandProvider(Provider):
         """Remember what works on the screen below the palette."""
         node = self.screen.focused or self.screen
         self._node = node
-        self._commands = [command for command in available(self.app, self.screen) if command.id != "app.palette"]
+        self._commands = [command for command in available(self.screen) if command.id != "app.palette"]
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
@@ -30,7 +31,7 @@ class CommandProvider(Provider):
             if score > 0:
                 yield Hit(score, matcher.highlight(command.title), self._run(command), help=_words(command))
 
-    def _run(self, command: Command) -> "partial[object]":
+    def _run(self, command: Command) -> Callable[[], Awaitable[bool]]:
         return partial(run_command, self._node, command)
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from exectop.domain.roles import Role
 from exectop.present.cells import Cell, Line
 from exectop.present.formats import cell_width
+from exectop.tui.screens.preview import wrap_line
 from exectop.tui.widgets.lines import Lines
 from exectop.tui.widgets.prompt import Prompt
 
@@ -44,11 +45,12 @@ class FilterBar(Vertical):
         self._notes: tuple[Cell, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Horizontal(Lines(id="filter-line"))
+        yield Horizontal(Lines(id="filter-sign"), Lines(id="filter-line"))
         yield Lines(id="filter-error")
 
     def on_mount(self) -> None:
         self.query_one("#filter-error").display = False
+        self.query_one("#filter-sign", Lines).set_lines([(Cell(" / ", Role.KEY),)])
 
     @property
     def is_editing(self) -> bool:
@@ -61,7 +63,9 @@ class FilterBar(Vertical):
         self.refresh_line()
         box = self.query_one("#filter-error", Lines)
         box.display = bool(error)
-        box.set_lines([(Cell(f"  {error}", Role.ERROR),)])
+        lines = wrap_line((Cell(f"   {error}", Role.ERROR),), max(20, self.size.width))[:3]
+        box.styles.height = len(lines)
+        box.set_lines(lines)
 
     def refresh_line(self) -> None:
         """Paint it again, for another width."""
@@ -73,8 +77,8 @@ class FilterBar(Vertical):
         if self.is_editing:
             return tuple(notes)
         text = Cell(self.text) if self.text else Cell("all executions", Role.DIM)
-        room = width - sum(cell_width(note.text) for note in notes) - 2 - cell_width(text.text)
-        return (Cell("/ ", Role.KEY), text, Cell(" " * max(2, room)), *notes)
+        room = width - sum(cell_width(note.text) for note in notes) - 1 - cell_width(text.text)
+        return (text, Cell(" " * max(2, room)), *notes)
 
     async def edit(self) -> None:
         """Let the person type."""
@@ -83,7 +87,7 @@ class FilterBar(Vertical):
         self._before = self.text
         row = self.query_one(Horizontal)
         prompt = Prompt(self.text, self._history, id="filter-prompt")
-        await row.mount(prompt, before=0)
+        await row.mount(prompt, after=0)
         self.add_class("editing")
         prompt.focus()
         self.refresh_line()

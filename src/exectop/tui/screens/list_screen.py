@@ -14,7 +14,6 @@ from exectop.domain.status import Status
 from exectop.domain.values import Execution, ExecutionKey
 from exectop.errors import UsageError
 from exectop.present.cells import Cell
-from exectop.present.columns import BY_ID
 from exectop.present.document import dumps, execution_document
 from exectop.store.store import Delta
 from exectop.store.view import Sort, View
@@ -197,7 +196,7 @@ class ListScreen(Acting):
                 raise UsageError(f"no column is called '{column}'", hint=f"Known are {', '.join(SORT_FIELDS)}")
             self._sort_by(name)
             return
-        options = [(name, BY_ID[name].title.capitalize() if name in BY_ID else name) for name in SORT_FIELDS]
+        options = [(name, name) for name in SORT_FIELDS]
         current = self.view.sort.column
         self.app.push_screen(Choose("sort by", options, current), lambda name: self._sort_by(name) if name else None)
 

@@ -39,7 +39,7 @@ class OverviewScreen(ListScreen):
 
     CSS_PATH: ClassVar = "overview.tcss"
     AUTO_FOCUS: ClassVar[str | None] = "#grid"
-    SCOPES = ("overview", "action")
+    SCOPES: ClassVar[tuple[str, ...]] = ("overview", "action")
     WHAT = "the overview"
 
     def __init__(self, services: Services, state: ScreenState) -> None:
@@ -211,11 +211,8 @@ class OverviewScreen(ListScreen):
 
         if key is None:
             return
-        screen = ExecutionScreen(self.services, key, self.view)
-        self._opened = screen
-        self.app.push_screen(screen)
-        if view_key:
-            self.call_later(screen.open_view, view_key)
+        self._opened = ExecutionScreen(self.services, key, self.view, view_key or "detail")
+        self.app.push_screen(self._opened)
 
     def do_overview_view_1(self) -> None:
         self.open_execution(self.selected, "1")

@@ -34,6 +34,7 @@ class Prompt(Input):
 
     def __init__(self, value: str = "", history: Sequence[str] = (), id: str | None = None) -> None:  # noqa: A002
         super().__init__(value, id=id, select_on_focus=False, compact=True)
+        self.cursor_blink = False
         self._history = [line for line in history if line]
         self._place = len(self._history)
 
