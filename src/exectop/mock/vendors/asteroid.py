@@ -263,4 +263,4 @@ def _texts(value: Any) -> dict[str, str]:
 
 
 def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    return str(request.base_url).rstrip("/") + PREFIX
