@@ -1,0 +1,168 @@
+"""What the engine itself knows of executions, and the changes of status that nobody reported.
+
+Owns: the last known state of each execution and step, when it was looked at, whether an answer told anything new.
+Must not know: where answers come from. A change of status between two looks is *inferred* and lies after the
+question of the earlier look; on a stream it is *observed*; what the server reports itself is left alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from exectop.domain.changes import (
+    EdgeSeen,
+    EventLogged,
+    ExecutionChange,
+    HealthChanged,
+    Seen,
+    Stamped,
+    StepSeen,
+    Transitioned,
+    Vanished,
+)
+from exectop.domain.status import Status
+from exectop.domain.story import is_older, merge_execution, merge_step
+from exectop.domain.values import Edge, Evidence, Execution, ExecutionKey, Step, Transition
+
+_MEMORY = 20_000
+"""Ids of events remembered of one execution; beyond that old ones count as new, which costs a quicker look."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """One execution. `looks`: when the question was asked that last told the status of a step (`None`: its own).
+    `reported`: transitions the server told, `untold`: those of them that no status has shown yet."""
+
+    execution: Execution
+    asked_at: float = float("-inf")
+    is_gone: bool = False
+    steps: dict[str, Step] = field(default_factory=dict)
+    edges: set[Edge] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    looks: dict[str | None, float] = field(default_factory=dict)
+    reported: set[tuple[str | None, Status, float]] = field(default_factory=set)
+    untold: dict[str | None, Status] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Observed:
+    """The changes with the transitions added that they show, and the executions they told something new about."""
+
+    changes: list[Stamped] = field(default_factory=list)
+    changed: set[ExecutionKey] = field(default_factory=set)
+
+
+class Ledger:
+    """The present state of all executions that were ever told of."""
+
+    def __init__(self) -> None:
+        self._known: dict[ExecutionKey, _Known] = {}
+
+    def execution(self, key: ExecutionKey) -> Execution | None:
+        """What is known of it, `None` if it was never seen."""
+        known = self._known.get(key)
+        return None if known is None or None not in known.looks else known.execution
+
+    def observe(self, changes: Sequence[Stamped], *, is_stream: bool = False) -> Observed:
+        """Take in what one answer or frame told."""
+        for stamped in changes:
+            if isinstance(stamped.change, Transitioned):
+                self._report(stamped.change)
+        observed = Observed()
+        for stamped in changes:
+            observed.changes.append(stamped)
+            if isinstance(stamped.change, HealthChanged):
+                continue
+            is_new, transition = self._take(stamped, stamped.change, is_stream)
+            if is_new:
+                observed.changed.add(stamped.change.key)
+            if transition is not None:
+                change = Transitioned(stamped.change.key, transition)
+                observed.changes.append(Stamped(stamped.at, stamped.asked_at, change))
+        return observed
+
+    def _of(self, key: ExecutionKey) -> _Known:
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _Known(Execution(key=key))
+        return known
+
+    def _report(self, change: Transitioned) -> None:
+        known, told = self._of(change.key), change.transition
+        mark = (told.step_id, told.after, told.at)
+        if mark not in known.reported:
+            known.reported.add(mark)
+            known.untold[told.step_id] = told.after
+
+    def _take(self, stamped: Stamped, change: ExecutionChange, is_stream: bool) -> tuple[bool, Transition | None]:
+        """Whether it tells something new, and the transition it shows."""
+        known = self._of(change.key)
+        match change:
+            case Seen():
+                return _see(known, change, stamped, is_stream)
+            case StepSeen(step=step):
+                return _see_step(known, step, stamped, is_stream)
+            case EdgeSeen(edge=edge):
+                is_new = edge not in known.edges
+                known.edges.add(edge)
+                return is_new, None
+            case EventLogged(event=event):
+                is_new = event.id not in known.events
+                if len(known.events) >= _MEMORY:
+                    known.events.clear()
+                known.events.add(event.id)
+                return is_new, None
+            case Transitioned():
+                return False, None
+            case Vanished():
+                is_new, known.is_gone = not known.is_gone, True
+                return is_new, None
+            case _ as unreachable:
+                assert_never(unreachable)
+
+
+def _see(known: _Known, seen: Seen, stamped: Stamped, is_stream: bool) -> tuple[bool, Transition | None]:
+    before = known.execution
+    is_late = stamped.asked_at < known.asked_at or is_older(before, seen.execution)
+    after = merge_execution(before, seen, is_late=is_late)
+    is_new = after != before or known.is_gone
+    known.execution, known.is_gone = after, False
+    known.asked_at = max(known.asked_at, stamped.asked_at)
+    if not seen.execution.status_raw or is_late:
+        return is_new, None
+    change = (before.status, before.status_raw, after.status, after.status_raw)
+    return is_new, _transition(known, None, change, stamped, is_stream)
+
+
+def _see_step(known: _Known, step: Step, stamped: Stamped, is_stream: bool) -> tuple[bool, Transition | None]:
+    before = known.steps.get(step.id)
+    after = step if before is None else merge_step(before, step)
+    known.steps[step.id] = after
+    if before is None:
+        known.looks[step.id] = stamped.asked_at
+        return True, None
+    change = (before.status, before.status_raw, after.status, after.status_raw)
+    return after != before, _transition(known, step.id, change, stamped, is_stream)
+
+
+def _transition(
+    known: _Known, step_id: str | None, change: tuple[Status, str, Status, str], stamped: Stamped, is_stream: bool
+) -> Transition | None:
+    """The change of status that this look shows, if nobody reported it."""
+    before, before_raw, after, after_raw = change
+    earliest = known.looks.get(step_id)
+    known.looks[step_id] = max(stamped.asked_at, stamped.asked_at if earliest is None else earliest)
+    if earliest is None or (before, before_raw) == (after, after_raw):
+        return None
+    if known.untold.pop(step_id, None) is after:
+        return None
+    return Transition(
+        before=before,
+        before_raw=before_raw,
+        after=after,
+        after_raw=after_raw,
+        at=stamped.at,
+        earliest=None if is_stream else min(earliest, stamped.at),
+        evidence=Evidence.OBSERVED if is_stream else Evidence.INFERRED,
+        step_id=step_id,
+    )

@@ -1,0 +1,176 @@
+"""How many requests may still be spent, and how fast, so that they last. Pure: time is passed in (wall seconds).
+
+Owns: the configured quotas, what the server says is left, the small purse for bursts. Must not know: what for.
+
+A quota is spent evenly over what is left of its time; a purse of a few per cent pays for bursts, and spending slows
+down as it empties. A reserve is kept for what a person asks for. Nothing ever goes beyond the hard limit.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exectop.ports.provider import Quota
+from exectop.ports.wire import Allowance
+
+RESERVE, PURSE = 0.05, 0.03
+_HOUR = 3600.0
+
+
+@dataclass(slots=True)
+class _Window:
+    """A quota that counts the requests of the last `per` seconds."""
+
+    quota: Quota
+    spent: deque[float] = field(default_factory=deque)
+
+    def left(self, now: float) -> int:
+        while self.spent and self.spent[0] <= now - self.quota.per:
+            self.spent.popleft()
+        return self.quota.requests - len(self.spent)
+
+    def wait(self, now: float, cost: int, reserve: int) -> float:
+        usable = max(1, self.quota.requests - reserve)
+        excess = min(cost, usable) + self.quota.requests - self.left(now) - usable
+        if excess <= 0:
+            return 0.0
+        return max(0.0, self.spent[min(excess, len(self.spent)) - 1] + self.quota.per - now)
+
+    def rate(self) -> float:
+        requests = self.quota.requests
+        return max(requests - _share(requests, RESERVE) - purse_of(requests), 0.5) / self.quota.per
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the server said: `left` of `limit` until `resets_at` (our clock)."""
+
+    left: int
+    limit: int
+    resets_at: float
+
+    def wait(self, now: float, cost: int, reserve: int) -> float:
+        return 0.0 if self.left - reserve >= min(cost, self.limit) else max(0.0, self.resets_at - now)
+
+    def rate(self, now: float) -> float:
+        usable = self.left - _share(self.limit, RESERVE)
+        return max(usable, 0.0) / max(self.resets_at - now, 1.0)
+
+
+class Budget:
+    """The requests of one source. `own`: what the user allows; `vendor`: what the documents say, until the server
+    itself says more."""
+
+    def __init__(self, own: Sequence[Quota] = (), vendor: Sequence[Quota] = ()) -> None:
+        self._own = [_Window(quota) for quota in own]
+        self._vendor = [_Window(quota) for quota in vendor]
+        self._told: _Told | None = None
+        limits = [quota.requests for quota in (*own, *vendor)]
+        self._capacity = float(min((purse_of(limit) for limit in limits), default=1))
+        self._purse = self._capacity
+        self._filled_at: float | None = None
+        self._last = float("-inf")
+        self._recent: deque[float] = deque(maxlen=30)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is any limit at all."""
+        return bool(self._own or self._vendor or self._told)
+
+    def tell(self, allowance: Allowance, now: float, pending: int = 0) -> None:
+        """What the server says is left, `resets_at` by our clock; `pending` requests are on their way."""
+        if allowance.left is None:
+            return
+        period = max((window.quota.per for window in self._vendor), default=_HOUR)
+        resets_at = allowance.resets_at
+        if resets_at is None or resets_at <= now:
+            resets_at = now + period if self._told is None else max(self._told.resets_at, now + 1.0)
+        limit = max(allowance.limit or allowance.left, allowance.left, 1)
+        if self._told is None:
+            self._capacity = min(self._capacity, purse_of(limit)) if self._own else float(purse_of(limit))
+            self._purse = min(self._purse, self._capacity) if self._recent else self._capacity
+        self._told = _Told(max(0, allowance.left - pending), limit, resets_at)
+
+    def spend(self, now: float, requests: int = 1) -> None:
+        """So many requests were made."""
+        self._fill(now)
+        self._purse -= requests
+        self._last = now
+        for window in (*self._own, *self._vendor):
+            window.spent.extend([now] * requests)
+        if self._told is not None:
+            self._told.left = max(0, self._told.left - requests)
+        self._recent.extend([now] * requests)
+
+    def wait(self, now: float, cost: int = 1, *, is_asked: bool = False) -> float:
+        """Seconds until so many requests may be made; 0 is now. What a person asked for may use the reserve."""
+        self._expire(now)
+        windows = self._windows()
+        waits = [
+            window.wait(now, cost, 0 if is_asked else _share(window.quota.requests, RESERVE)) for window in windows
+        ]
+        if self._told is not None:
+            waits.append(self._told.wait(now, cost, 0 if is_asked else _share(self._told.limit, RESERVE)))
+        if not is_asked and self.is_limited:
+            waits.append(self._wait_for_purse(now, cost))
+        return max(waits, default=0.0)
+
+    def left(self, now: float) -> tuple[int | None, int | None, float | None]:
+        """Requests left, of how many, until when; of several limits the tightest."""
+        self._expire(now)
+        if self._told is not None:
+            return self._told.left, self._told.limit, self._told.resets_at
+        windows = self._windows()
+        if not windows:
+            return None, None, None
+        tightest = min(windows, key=lambda window: window.left(now) / window.quota.requests)
+        resets_at = tightest.spent[0] + tightest.quota.per if tightest.spent else None
+        return tightest.left(now), tightest.quota.requests, resets_at
+
+    def lasts_until(self, now: float) -> float | None:
+        """When what is left runs out at the present pace; the time of the reset if it does not run out."""
+        left, _, resets_at = self.left(now)
+        if left is None or len(self._recent) < 2:
+            return resets_at
+        recent = [at for at in self._recent if at > now - _HOUR]
+        if len(recent) < 2:
+            return resets_at
+        runs_out = now + left * (now - recent[0]) / len(recent)
+        return runs_out if resets_at is None else min(runs_out, resets_at)
+
+    def _windows(self) -> list[_Window]:
+        return self._own if self._told is not None else [*self._own, *self._vendor]
+
+    def _expire(self, now: float) -> None:
+        if self._told is not None and self._told.resets_at <= now:
+            self._told = None
+
+    def _rate(self, now: float) -> float:
+        rates = [window.rate() for window in self._windows()]
+        if self._told is not None:
+            rates.append(self._told.rate(now))
+        return max(min(rates, default=1.0), 1e-9)
+
+    def _fill(self, now: float) -> None:
+        if self._filled_at is not None:
+            gained = max(0.0, now - self._filled_at) * self._rate(now)
+            self._purse = min(self._capacity, self._purse + gained)
+        self._filled_at = now
+
+    def _wait_for_purse(self, now: float, cost: int) -> float:
+        self._fill(now)
+        rate = self._rate(now)
+        needed = min(float(cost), self._capacity)
+        if self._purse < needed - 1e-9:
+            return (needed - self._purse) / rate
+        emptiness = 1.0 - max(0.0, self._purse) / self._capacity
+        return max(0.0, self._last + cost * emptiness * emptiness / rate - now)
+
+
+def purse_of(requests: int) -> int:
+    """How many requests a burst may take of a quota of so many."""
+    return max(1, int(requests * PURSE))
+
+
+def _share(requests: int, part: float) -> int:
+    return int(requests * part)
