@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 from urllib.parse import quote
 
-from exectop.domain.changes import ExecutionChange, Seen
+from exectop.domain.changes import Seen
 from exectop.domain.status import Status
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution, ExecutionKey, Json
@@ -39,6 +39,7 @@ from exectop.providers._asteroid_wire import (
     PAGE,
     WORKFLOW,
     read_activities,
+    read_error,
     read_items,
     status_of,
     words_of,
@@ -165,22 +166,23 @@ class Asteroid:
         if not isinstance(wish, Events):
             return Reading()
         found, held = read_activities(reply.body)
-        state = LogState() if call.memo.get("whole") else read_state(wish.cursor)
-        place = next((n for n, activity in enumerate(found, 1) if activity.id == state.last), None)
-        if place is None and state.last and held >= _NEWS:
+        is_whole = bool(call.memo.get("whole"))
+        state = LogState() if is_whole else read_state(wish.cursor)
+        place = next((number for number, activity in enumerate(found, 1) if activity.id == state.last), 0)
+        if not place and not is_whole and held >= _NEWS:
             return Reading(then=(_log(wish, is_whole=True),))  # more happened than fits: begin anew
-        if place is None and state.last:
-            place, state = (0, LogState()) if found else (0, state)
+        if not place and found:
+            state = LogState()
         key = ExecutionKey(self._source, wish.id)
-        changes: list[ExecutionChange] = activity_changes(key, found[place or 0 :], state, wish.known)
+        changes = activity_changes(key, found[place:], state, wish.known)
         return Reading(changes=tuple(changes), cursor=state.cursor() if state.last else "")
 
     def _read_answer(self, call: Call, reply: Reply) -> Reading:
         wish = call.wish
         if not isinstance(wish, Act):
             return Reading()
-        if call.memo.get("old"):  # the older way answers with a sentence or with nothing
-            return self._now(wish, _OLD_WORDS[wish.verb])
+        if call.memo.get("old"):  # the older way answers with a sentence, which promises no status
+            return Reading(message=read_error(reply.body)[0])
         told = decode(ANSWER, reply.body)
         if wish.verb is Verb.RERUN:
             new_id = told.execution_id or ""
@@ -263,7 +265,9 @@ def _log(wish: Events, *, is_whole: bool) -> Call:
 def _act(wish: Act) -> tuple[Call, ...]:
     if wish.verb not in _DESCRIPTION.capabilities.verbs:
         return ()
-    return (Call(method="POST", path=_path(wish.id, f"/{wish.verb}"), wish=wish, memo={"do": "act"}),)
+    inputs = wish.values.get("inputs")
+    body = dump({"inputs": inputs}) if wish.verb is Verb.RERUN and isinstance(inputs, dict) else None
+    return (Call(method="POST", path=_path(wish.id, f"/{wish.verb}"), body=body, wish=wish, memo={"do": "act"}),)
 
 
 def _other_way(call: Call, reply: Reply) -> tuple[Call, ...] | None:
@@ -275,9 +279,8 @@ def _other_way(call: Call, reply: Reply) -> tuple[Call, ...] | None:
         if isinstance(agent, str) and agent and isinstance(version, str):
             return (_old_graph(wish, agent, version),)
         return ()
-    if do == "log" and reply.status == 400 and call.memo.get("whole") and call.params and isinstance(wish, Events):
-        params = (("order", "asc"),) if len(call.params) > 1 else ()
-        return (Call(path=call.path, params=params, wish=wish, memo=call.memo),)
+    if do == "log" and reply.status == 400 and call.memo.get("whole") and len(call.params) > 1:
+        return (Call(path=call.path, params=(("order", "asc"),), wish=wish, memo=call.memo),)
     if do == "act" and reply.status in (404, 405) and isinstance(wish, Act) and not call.memo.get("old"):
         word = _OLD_WORDS.get(wish.verb)
         if word is not None:

@@ -1,0 +1,92 @@
+from exectop.domain.changes import EdgeSeen, StepSeen
+from exectop.domain.status import Status
+from exectop.domain.story import Story
+from exectop.domain.values import Edge, ExecutionKey, Json, Link, Step
+from exectop.providers._asteroid_items import graph_changes, seen
+from exectop.providers._asteroid_wire import Item, Workflow
+
+KEY = ExecutionKey("s", "a")
+
+
+def item(**fields: Json) -> Item:
+    return Item.model_validate({"id": "a", **fields})
+
+
+def test_the_title_is_the_workflow_or_else_the_agent() -> None:
+    both = seen("s", item(workflowName="W", agentName="A")).execution
+    assert (both.title, both.attributes["agentName"]) == ("W", "A")
+    assert seen("s", item(agentName="A")).execution.title == "A"
+
+
+def test_a_rerun_is_no_child() -> None:
+    told = seen("s", item(parentExecutionId="old", hasBeenRerun=False)).execution
+    assert (told.rerun_of, told.parent_id, told.root_id) == ("old", None, None)
+    assert told.attributes["hasBeenRerun"] is False
+
+
+def test_the_soft_timeout_is_in_seconds() -> None:
+    assert seen("s", item(executionOptions={"softTimeoutMins": 15})).execution.timeout == 900
+    assert seen("s", item(executionOptions="odd")).execution.timeout is None
+
+
+def test_why_it_failed() -> None:
+    failure: Json = {"error": "Timeout", "failedLine": 4}
+    told = seen("s", item(status="failed", scriptFailures=[failure])).execution
+    assert told.error is not None
+    assert (told.error.message, told.error.details) == ("Timeout", failure)
+    told = seen("s", item(status="failed", executionResult={"reasoning": "gave up"})).execution
+    assert told.error is not None
+    assert told.error.message == "gave up"
+    assert seen("s", item(status="failed", scriptFailures=["odd"])).execution.error is None
+    assert seen("s", item(status="completed", scriptFailures=[failure])).execution.error is None
+
+
+def test_links() -> None:
+    told = seen("s", item(liveViewUrl="https://l", browserRecordingUrl="https://r", recordingUrl="")).execution
+    assert told.links == (Link("live view", "https://l"), Link("browser recording", "https://r"))
+
+
+def test_removed_labels_are_removed() -> None:
+    assert seen("s", item(humanLabels=[], comments=[{"id": "c"}])).cleared == {"labels"}
+    assert seen("s", item()).cleared == frozenset()
+
+
+def test_metadata_that_is_no_object_is_kept() -> None:
+    told = seen("s", item(metadata=["x"])).execution
+    assert (told.metadata, told.attributes["metadata"]) == ({}, ["x"])
+
+
+def test_the_prompt() -> None:
+    assert seen("s", item(inputs={"task": "Look\nround", "x": 1})).execution.prompt == "Look\nround"
+    assert seen("s", item(inputs=[1])).execution.prompt == ""
+    assert seen("s", item(inputs="go")).execution.prompt == "go"
+
+
+def test_a_graph_is_made_of_ghosts_that_do_not_undo_a_visit() -> None:
+    workflow = Workflow.model_validate(
+        {
+            "rev": 3,
+            "graph": {
+                "nodes": [{"id": "n", "type": "iris", "position": {"x": 1}}, {"name": "no id"}],
+                "transitions": [{"from": "n", "to": "m"}, {"from": "n"}, 3],
+                "sticky_notes": ["s"],
+            },
+        }
+    )
+    changes = graph_changes(KEY, workflow)
+    assert [change.edge for change in changes if isinstance(change, EdgeSeen)] == [Edge("n", "m", "")]
+    story = Story(KEY)
+    story.apply(StepSeen(KEY, Step(id="n", status=Status.RUNNING, status_raw="running", attributes={"mode": 1})), 0.0)
+    for change in changes:
+        story.apply(change, 0.0)
+    assert (story.steps["n"].status, story.steps["n"].kind) == (Status.RUNNING, "iris")
+    assert story.steps["n"].attributes == {"mode": 1, "position": {"x": 1}}
+    assert story.execution.attributes["workflow"] == {
+        "rev": 3,
+        "sticky_notes": ["s"],
+        "transitions": [{"from": "n", "to": "m"}, {"from": "n"}, 3],
+    }
+
+
+def test_a_workflow_without_a_graph() -> None:
+    assert graph_changes(KEY, Workflow.model_validate({"graph": 3})) == []
