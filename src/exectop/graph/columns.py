@@ -11,8 +11,8 @@ one node, so every horizontal in it belongs to that node, and the shape of a joi
 from bisect import bisect_right
 from heapq import heappop, heappush
 
-from exectop.graph.draw import EDGE, Span, StyleOf, clip
-from exectop.graph.labels import cell_width
+from exectop.graph.draw import EDGE, Span, StyleOf, clip, note_spans
+from exectop.graph.labels import cell_width, to_ascii
 from exectop.graph.model import Graph
 
 PITCH = 2
@@ -32,6 +32,7 @@ class ColumnGraph:
         for row, node in enumerate(self.order):
             self.row[node] = row
         self.column = [0] * len(graph)
+        self.is_ascii = is_ascii
         self.marks = _ASCII if is_ascii else _UNICODE
         self.verticals: list[list[tuple[int, int]]] = []
         self.joints: list[list[tuple[int, bool, bool]]] = []  # by row: column, comes in, goes on
@@ -68,8 +69,8 @@ class ColumnGraph:
             Span("".join(cells[:place]), EDGE),
             Span(look.glyph, look.tag, node.id),
             Span("".join(cells[place + 1 :]), EDGE),
-            Span(f" {node.name}", look.name_tag or look.tag, node.id),
-            Span(f" {look.note}" if look.note else "", "dim", node.id),
+            Span(f" {to_ascii(node.name) if self.is_ascii else node.name}", look.name_tag or look.tag, node.id),
+            *note_spans(node, look),
         ]
         return clip([span for span in spans if span.text], x, width)
 

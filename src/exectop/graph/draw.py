@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from exectop.graph.labels import cell_width, shorten
+from exectop.graph.labels import cell_width, shorten, to_ascii
 from exectop.graph.layers import Items
 from exectop.graph.model import Graph, Node
 from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel
@@ -25,12 +25,17 @@ class Span(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a node looks now: a glyph one cell wide, the tag of it and of the name, and a note behind the name."""
+    """How a node looks now: a glyph one cell wide, the tag of it and of the name, notes (text, tag) behind it."""
 
     glyph: str
     tag: str
-    note: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
     name_tag: str | None = None
+
+    @property
+    def note_width(self) -> int:
+        """Cells of the notes with the blank before them."""
+        return 1 + sum(cell_width(text) for text, _ in self.notes) if self.notes else 0
 
 
 StyleOf = Callable[[Node], Look]
@@ -165,16 +170,22 @@ def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf) -> list[Span]:
 
 def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> list[Span]:
     """A node in at most `width` cells: glyph, name, note. The name gives way to the note, down to 4 cells."""
-    name_width = cell_width(node.name)
-    note = f" {look.note}" if look.note else ""
-    room = width - 2 - cell_width(note)
-    if room < min(name_width, 4):
-        note, room = "", width - 2
-    name = shorten(node.name, room, is_ascii=is_ascii) if name_width > room else node.name
+    name = to_ascii(node.name) if is_ascii else node.name
+    name_width = cell_width(name)
+    room = width - 2 - look.note_width
+    has_notes = bool(look.notes) and room >= min(name_width, 4)
+    if not has_notes:
+        room = width - 2
+    name = shorten(name, room, is_ascii=is_ascii) if name_width > room else name
     spans = [Span(f"{look.glyph} ", look.tag, node.id), Span(name, look.name_tag or look.tag, node.id)]
-    if note:
-        spans.append(Span(note, "dim", node.id))
-    return spans
+    return spans + note_spans(node, look) if has_notes else spans
+
+
+def note_spans(node: Node, look: Look) -> list[Span]:
+    """What stands behind a name."""
+    if not look.notes:
+        return []
+    return [Span(" ", BLANK, node.id), *(Span(text, tag, node.id) for text, tag in look.notes)]
 
 
 def _channel(geometry: Geometry, k: int, y: int) -> list[Span]:

@@ -44,3 +44,13 @@ def fit(text: str, width: int, *, is_ascii: bool = False) -> str:
     """The text in exactly `width` cells."""
     short = shorten(text, width, is_ascii=is_ascii)
     return short + " " * (width - cell_width(short))
+
+
+def to_ascii(text: str) -> str:
+    """The text in as many cells without anything that an ASCII terminal lacks."""
+    if text.isascii():
+        return text
+    return "".join(c if c.isascii() else _LIKE.get(c, "?" * _width(c)) for c in text)
+
+
+_LIKE = {"×": "x", "…": "~", "→": ">", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'}

@@ -59,6 +59,14 @@ class Picture:
         self.memory = memory
         self.crossings = fewest
 
+    def resized(self, options: Options) -> "Picture":
+        """The same rows and routes with other limits for names. `options.is_ascii` must be as before."""
+        texts, widths = _sizes(self.graph, self.items, options, ())
+        old = self.geometry
+        sizes = (texts, widths)
+        geometry = Geometry(self.graph, self.items, old.rows, old.height, old.channels, sizes, old.is_ascii)
+        return Picture(self.graph, self.items, geometry, self.memory, self.crossings)
+
     @property
     def width(self) -> int:
         return self.geometry.width
@@ -126,10 +134,15 @@ def _geometry(graph: Graph, items: Items, rows: list[int], options: Options, lea
         channel = route(parents, height, spacing=1 + options.is_ascii, slack=int(options.is_ascii))
         channels.append(channel)
         total = max(total, channel.bottom)
-    texts = [min(2 + cell_width(node.name), options.name_limit) + options.details for node in graph.nodes]
+    sizes = _sizes(graph, items, options, least)
+    return Geometry(graph, items, rows, total, channels, sizes, options.is_ascii)
+
+
+def _sizes(graph: Graph, items: Items, options: Options, least: tuple[int, ...]) -> tuple[list[int], list[int]]:
+    """Cells of each node's text and of each layer; `least`: layers of an earlier picture, which never shrink."""
+    texts = [2 + min(cell_width(node.name), options.name_limit) + options.details for node in graph.nodes]
     widths = [_layer_width(items, layer, texts) for layer in items.layers]
-    widths = [max(width, least[k]) if k < len(least) else width for k, width in enumerate(widths)]
-    return Geometry(graph, items, rows, total, channels, (texts, widths), options.is_ascii)
+    return texts, [max(width, least[k]) if k < len(least) else width for k, width in enumerate(widths)]
 
 
 def _layer_width(items: Items, layer: list[int], texts: list[int]) -> int:

@@ -39,7 +39,7 @@ def test_half_a_wide_character_is_a_blank() -> None:
 
 def test_a_note_takes_its_room_from_the_name() -> None:
     node = Node("x", "extract_features")
-    text = text_of(node_text(node, Look("●", "running", "12s"), 14, is_ascii=False))
+    text = text_of(node_text(node, Look("●", "running", (("12s", "dim"),)), 14, is_ascii=False))
     assert text == "● extr…res 12s"
     assert cell_width(text) == 14
-    assert text_of(node_text(node, Look("●", "running", "12m04s"), 8, is_ascii=False)) == "● ext…es"
+    assert text_of(node_text(node, Look("●", "running", (("12m04s", "dim"),)), 8, is_ascii=False)) == "● ext…es"

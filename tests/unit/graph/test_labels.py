@@ -1,6 +1,6 @@
 import pytest
 
-from exectop.graph.labels import cell_width, fit, shorten
+from exectop.graph.labels import cell_width, fit, shorten, to_ascii
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("", 0)])
@@ -30,3 +30,7 @@ def test_ascii_has_its_own_mark() -> None:
 def test_fits_exactly() -> None:
     assert fit("ab", 4) == "ab  "
     assert cell_width(fit("日本語", 4)) == 4
+
+
+def test_ascii_keeps_the_width() -> None:
+    assert to_ascii("x* ×12 日é") == "x* x12 ???"

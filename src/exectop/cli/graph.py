@@ -1,0 +1,120 @@
+"""`exectop graph ID`: an execution's graph as text, or for other tools."""
+
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.look import Look
+from exectop.cli.target import Target, parse_target
+from exectop.domain.status import Status
+from exectop.domain.story import Story
+from exectop.graph.collapse import collapse
+from exectop.graph.draw import Span, StyleOf
+from exectop.graph.export import to_dot, to_json, to_mermaid
+from exectop.graph.model import Graph, build
+from exectop.graph.picture import Options, layout
+from exectop.graph.style import DETAILS, style_at
+from exectop.graph.svg import to_svg
+from exectop.graph.text import footnotes, text_form
+from exectop.present.formats import duration
+from exectop.present.glyphs import glyph
+
+FORMATS = ("text", "ascii", "mermaid", "dot", "json", "svg")
+PIPE_WIDTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to print. `width`: cells; `is_whole`: every step by itself."""
+
+    output: str
+    width: int
+    is_whole: bool
+
+
+@click.command("graph")
+@click.argument("id_", metavar="ID")
+@click.option("-o", "--output", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--width", type=click.IntRange(20, 10_000), metavar="N", help="Fit into N columns (text and ascii).")
+@click.option("--all", "is_whole", is_flag=True, help="Every step by itself: `name* ×128` becomes 128 lines.")
+@common_flags
+@click.pass_context
+def graph(ctx: click.Context, id_: str, output: str, width: int | None, is_whole: bool, **flags: Any) -> int:
+    """Print an execution's graph, left to right; one step a line where it would be too wide.
+
+    ID is SOURCE/ID, a bare id, @latest, or a URL. Corners and tees connect, a vertical in a row passes it.
+    """
+    given = given_of(ctx, flags)
+    sources = given.choose(given.load())
+    if not sources:
+        raise no_sources(given.paths)
+    wanted = Wanted("ascii" if given.is_ascii and output == "text" else output, width or _columns(), is_whole)
+    return run_async(_graph(parse_target(id_, sources), wanted))
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH
+
+
+async def _graph(target: Target, wanted: Wanted) -> int:
+    async with Look(target.sources) as look:
+        source, key = await look.find(target)
+        failures = await look.complete(source, key)
+        story = look.store.story(key)
+        assert story is not None, "find() put it into the store"
+        now = look.clock.now()
+    if not story.steps:
+        say(f"exectop: {key} has no graph: its server told of no steps")
+    else:
+        click.echo("\n".join(draw(story, now, wanted)))
+    for failure in failures:
+        say(f"exectop: incomplete: {failure.error}")
+    return 0
+
+
+def draw(story: Story, now: float, wanted: Wanted) -> Iterable[str]:
+    """The lines to print."""
+    whole = build(story.steps.values(), story.edges)
+    if wanted.output == "json":
+        return [to_json(whole, now)]
+    shown = whole if wanted.is_whole else collapse(whole)
+    if wanted.output == "mermaid":
+        return to_mermaid(shown)
+    if wanted.output == "dot":
+        return to_dot(shown)
+    is_ascii = wanted.output == "ascii"
+    style = style_at(now, lambda status: _glyph(status, is_ascii=is_ascii), duration, is_ascii=is_ascii)
+    if wanted.output == "svg":
+        return to_svg(layout(shown, Options(details=DETAILS)), style)
+    return _text(shown, wanted, style, is_ascii=is_ascii)
+
+
+def _glyph(status: Status, *, is_ascii: bool) -> str:
+    return glyph(status, is_ascii)
+
+
+def _text(shown: Graph, wanted: Wanted, style: StyleOf, *, is_ascii: bool) -> Iterable[str]:
+    form = text_form(shown, wanted.width, style, is_ascii=is_ascii)
+    has_colour = sys.stdout.isatty()
+    for line in form.lines:
+        yield _coloured(line) if has_colour else "".join(span.text for span in line).rstrip()
+    yield from footnotes(shown, wanted.width)
+
+
+_COLOURS = {"failed": "red", "running": "blue", "waiting": "yellow", "completed": "green", "starting": "blue"}
+
+
+def _coloured(line: Iterable[Span]) -> str:
+    """ANSI colours of the terminal's own palette; click drops them where they are not wanted."""
+    return "".join(
+        click.style(span.text, fg=_COLOURS.get(span.tag), dim=span.tag in ("dim", "edge", "queued") or None)
+        for span in line
+    )
+
+
+COMMANDS = {"graph": graph}

@@ -1,0 +1,136 @@
+"""Steps of the same kind and neighbourhood as one node: `name* ×128`.
+
+Owns: which steps are alike (by shape and name alone, so a new status regroups nothing) and the smaller graph that
+shows a class as one node. Members that failed or run stand out by themselves. The smaller graph has no cycle,
+since all members of a class have the same rank.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from exectop.domain.status import Status
+from exectop.graph.model import Graph, Node, connect
+from exectop.graph.ranks import rank
+
+MINIMUM = 3  # fewer look-alikes are shown one by one
+ROUNDS = 24  # how far away a difference may be and still part two steps
+STAND_OUT_LIMIT = 12
+GROUP = "*"  # first character of a group's id; the rest is the id of its first member
+
+_VARIABLE = re.compile(r"[0-9a-f]{8,}|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Which class each node is in, and the members of each class in the order told."""
+
+    class_of: tuple[int, ...]
+    members: tuple[tuple[int, ...], ...]
+
+
+def stem(name: str) -> str:
+    """The name without what differs between look-alikes: numbers and long hexadecimal ids."""
+    return _VARIABLE.sub("", name).strip(" _-.:#/[]()") or "*"
+
+
+def partition(graph: Graph, minimum: int = MINIMUM) -> Partition:
+    """Classes of nodes with the same rank, kind and stem whose neighbours are in the same classes."""
+    stems = {name: stem(name) for name in {node.name for node in graph.nodes}}
+    ranks = rank(graph)
+    classes = _number((ranks[i], node.kind, stems[node.name]) for i, node in enumerate(graph.nodes))
+    count = len(set(classes))
+    for _ in range(ROUNDS):
+        refined = _number(_surroundings(graph, classes))
+        if max(refined, default=-1) + 1 == count:
+            break
+        classes, count = refined, max(refined) + 1
+    members: dict[int, list[int]] = {}
+    for node, number in enumerate(classes):
+        members.setdefault(number, []).append(node)
+    kept: list[tuple[int, ...]] = []
+    for nodes in members.values():
+        kept += [tuple(nodes)] if len(nodes) >= minimum else [(node,) for node in nodes]
+    class_of = [0] * len(graph)
+    for number, group in enumerate(kept):
+        for node in group:
+            class_of[node] = number
+    return Partition(tuple(class_of), tuple(kept))
+
+
+def _number(signatures: Iterable[object]) -> list[int]:
+    numbers: dict[object, int] = {}
+    return [numbers.setdefault(signature, len(numbers)) for signature in signatures]
+
+
+def _surroundings(graph: Graph, classes: Sequence[int]) -> Iterable[object]:
+    """For each node its class with the sets of its parents' and children's classes."""
+    look = classes.__getitem__
+    for node, (before, after) in enumerate(zip(graph.predecessors, graph.successors, strict=True)):
+        above = frozenset(map(look, before)) if len(before) > 1 else look(before[0]) if before else None
+        below = frozenset(map(look, after)) if len(after) > 1 else look(after[0]) if after else None
+        yield (
+            classes[node],
+            min(above) if isinstance(above, frozenset) and len(above) == 1 else above,
+            min(below) if isinstance(below, frozenset) and len(below) == 1 else below,
+        )
+
+
+def group_id(graph: Graph, members: Sequence[int]) -> str:
+    """The id of the node that stands for these members."""
+    return GROUP + graph.nodes[members[0]].id
+
+
+def collapse(
+    graph: Graph,
+    classes: Partition | None = None,
+    *,
+    expanded: Collection[str] = (),
+    keep: Collection[str] = (),
+    limit: int = STAND_OUT_LIMIT,
+) -> Graph:
+    """The graph with each class as one node, unless its id is in `expanded`.
+
+    `keep`: ids of steps that are shown by themselves in any case; `limit`: how many failed and running ones are.
+    """
+    classes = classes or partition(graph)
+    apart = _apart(graph, classes, set(keep), limit)
+    nodes: list[Node] = []
+    place = [0] * len(graph)
+    for members in classes.members:
+        is_open = len(members) == 1 or group_id(graph, members) in expanded
+        single = members if is_open else [member for member in members if member in apart]
+        rest = () if is_open else [member for member in members if member not in apart]
+        if len(rest) == 1:
+            single, rest = [*single, *rest], ()
+        for member in single:
+            place[member] = len(nodes)
+            nodes.append(graph.nodes[member])
+        for member in rest:
+            place[member] = len(nodes)
+        if rest:
+            nodes.append(_group(graph, members, rest))
+    arcs = {(place[start], place[end]): None for start, end in graph.edges}
+    return connect(nodes, arcs, graph.oddities)
+
+
+def _apart(graph: Graph, classes: Partition, keep: set[str], limit: int) -> set[int]:
+    """Members that stand out: what failed before what waits or runs, in the order told."""
+    apart = {graph.index[id_] for id_ in keep if id_ in graph.index}
+    active = [node for node in range(len(graph)) if _stands_out(graph.nodes[node].status)]
+    grouped = [node for node in active if len(classes.members[classes.class_of[node]]) > 1]
+    grouped.sort(key=lambda node: graph.nodes[node].status is not Status.FAILED)
+    return apart | set(grouped[:limit])
+
+
+def _stands_out(status: Status) -> bool:
+    return status is Status.FAILED or status.is_active
+
+
+def _group(graph: Graph, members: Sequence[int], rest: Sequence[int]) -> Node:
+    steps = tuple(step for member in rest for step in graph.nodes[member].members)
+    first = graph.nodes[members[0]]
+    status = min((graph.nodes[member].status for member in rest), key=lambda status: status.rank)
+    short = stem(first.name)
+    name = short if short.endswith("*") else f"{short}*"
+    return Node(group_id(graph, members), f"{name} ×{len(rest)}", first.kind, status, steps)
