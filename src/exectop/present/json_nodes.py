@@ -4,7 +4,7 @@ A node has at most `CHUNK` children: longer lists and objects are shown in chunk
 row takes a few steps whatever the size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exectop.domain.values import Json
 from exectop.present.json_text import text_lines
@@ -25,7 +25,7 @@ class Node:
         self.key = key
         self.parent = parent
         self.index = index
-        self.depth = 0 if parent is None else parent.depth + 1
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.start = 0
         self.stop = len(value) if isinstance(value, Mapping | list) else 0
         self.children: list[Node] = []
@@ -76,10 +76,10 @@ class Node:
         keys = self._keys()
         return [Node(_item(self.value, key), key, self, self.start + place) for place, key in enumerate(keys)]
 
-    def _keys(self) -> list[str] | list[int]:
+    def _keys(self) -> Sequence[str | int]:
         if isinstance(self.value, Mapping):
             return list(self.value)[self.start : self.stop]
-        return list(range(self.start, self.stop))
+        return range(self.start, self.stop)
 
     def _chunk(self, start: int, step: int) -> "Node":
         chunk = Node(self.value, None, self, start)
@@ -103,5 +103,6 @@ def chunk_step(count: int) -> int:
 def _item(value: Json, key: str | int) -> Json:
     if isinstance(value, Mapping):
         return value[str(key)]
-    assert isinstance(value, list) and isinstance(key, int)
+    assert isinstance(value, list)
+    assert isinstance(key, int)
     return value[key]

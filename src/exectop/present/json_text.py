@@ -105,6 +105,8 @@ def _head(indent: str, key: str | None) -> Line:
 
 def _inner(value: Mapping[str, Json] | list[Json], depth: int) -> list[_Task]:
     """What a list or an object holds, the last first, as a stack wants it."""
-    pairs = list(value.items()) if isinstance(value, Mapping) else [(None, one) for one in value]
+    pairs: list[tuple[str | None, Json]] = (
+        list(value.items()) if isinstance(value, Mapping) else [(None, one) for one in value]
+    )
     last = len(pairs) - 1
     return [(depth, key, one, "" if place == last else ",") for place, (key, one) in enumerate(pairs)][::-1]

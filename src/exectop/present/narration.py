@@ -45,7 +45,9 @@ class Narrator:
         for question in execution.questions:
             if question.is_open and question.step not in self._questions:
                 self._questions.add(question.step)
-                lines.append(_line(question.asked_at or at, Status.WAITING, f"  asks: {question.text or question.step}"))
+                lines.append(
+                    _line(question.asked_at or at, Status.WAITING, f"  asks: {question.text or question.step}")
+                )
         return lines
 
     def ending(self, story: Story) -> str:
