@@ -136,6 +136,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.left", "Left", ("h", "left"), "text", "Scroll to the left."),
     Command("text.right", "Right", ("l", "right"), "text", "Scroll to the right."),
     Command("text.wrap", "Wrap lines", ("w",), "text", "Wrap long lines, or scroll sideways."),
+    Command(
+        "events.severity", "Severity", ("s",), "pane.events", "Show all, or only warnings, or only errors.", True
+    ),
+    Command("events.follow", "Follow", ("F",), "pane.events", "Keep the newest event in view.", True),
+    Command("events.open", "Data", ("enter", "space"), "pane.events", "Show or hide the data of the event.", True),
+    Command("payload.toggle", "Open or close", ("enter", "space"), "pane.payload", in_footer=True),
+    Command("payload.expand-all", "Open all", ("E",), "pane.payload", in_footer=True),
+    Command("payload.collapse-all", "Close all", ("C",), "pane.payload", in_footer=True),
+    Command("payload.scope", "Step or all", ("s",), "pane.payload", "The chosen step, or the execution.", True),
+    Command("raw.next", "Next exchange", ("greater_than_sign",), "pane.raw", "The one before it in time.", True),
+    Command("raw.previous", "Previous exchange", ("less_than_sign",), "pane.raw", in_footer=True),
+    Command("graph.next", "Next step", ("j", "down"), "pane.graph"),
+    Command("graph.previous", "Previous step", ("k", "up"), "pane.graph"),
+    Command("timeline.next", "Next step", ("j", "down"), "pane.timeline"),
+    Command("timeline.previous", "Previous step", ("k", "up"), "pane.timeline"),
     # --- sources
     Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
 )

@@ -241,6 +241,11 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
             self._show_hit(hit)
         self.refresh()
 
+    def highlight(self, text: str) -> None:
+        """Mark what holds the text, without moving."""
+        self.search.start(text)
+        self.refresh()
+
     def find_next(self, step: int) -> None:
         """Go on to the next hit (-1: the one before), around the end."""
         hit = self.search.next_from(self.source, self.cursor, step)

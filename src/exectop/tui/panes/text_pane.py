@@ -1,0 +1,32 @@
+"""What all views made of lines have in common: the viewer, searching it, copying from it.
+
+Must not know: what the lines say.
+"""
+
+from textual.app import ComposeResult
+
+from exectop.tui.bindings import Commanding
+from exectop.tui.panes.pane import Pane
+from exectop.tui.services import Services
+from exectop.tui.widgets.text_lines import TextLines
+
+
+class TextPane(Commanding, Pane):
+    """A view that is one `TextLines`. Subclasses fill `viewer` in `show`."""
+
+    def __init__(self, services: Services, *, wraps: bool = True) -> None:
+        super().__init__(services)
+        self.bind_commands()
+        self.viewer = TextLines(wraps=wraps)
+
+    def compose(self) -> ComposeResult:
+        yield self.viewer
+
+    def search(self, text: str) -> None:
+        self.viewer.find(text)
+
+    def search_next(self, step: int) -> None:
+        self.viewer.find_next(step)
+
+    def copy_value(self) -> str:
+        return self.viewer.copy_value()
