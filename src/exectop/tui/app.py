@@ -4,6 +4,7 @@ Must not know: what a screen shows, where data comes from. `start` and `stop` ar
 """
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from textual.filter import LineFilter
 from exectop.config.options import ScreenOptions
 from exectop.config.paths import Paths
 from exectop.domain.text import clean_line
+from exectop.tui.alarm import Alarm
 from exectop.tui.app_commands import CommandingApp
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
@@ -57,7 +59,8 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
         start: Job | None = None,
         stop: Job | None = None,
     ) -> None:
-        super().__init__()
+        # With NO_COLOR Textual would still paint in greys, but for its native mode.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.services = services
         self.options = options
         self.paths = paths
@@ -68,10 +71,12 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
         self._gate = LastGate()
         self._start, self._stop = start, stop
         self._interrupts = 0
+        self._alarm: Alarm | None = None
         self.command_history: list[str] = []
         for theme in self.themes.values():
             self.register_theme(textual_theme(theme))
-        self.put_on(choose_theme(self.state.theme or options.theme, self.themes))
+        remembered = self.state.theme if options.theme == "auto" and self.state.theme in self.themes else ""
+        self.put_on(choose_theme(remembered or options.theme, self.themes))
         self.bind_commands()
 
     def _read_state(self) -> ScreenState:
@@ -94,6 +99,8 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
         install_handlers(self.leave, asyncio.get_running_loop())
         await self.push_screen(self._first_screen())
         self.set_interval(TICK, self._tick)
+        if self.options.bell:
+            self._alarm = Alarm(self, self.services.store)
         if self._start is not None:
             self.call_after_refresh(self._begin, self._start)
 
@@ -127,6 +134,8 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         remove_handlers(asyncio.get_running_loop())
+        if self._alarm is not None:
+            self._alarm.close()
         if self._stop is not None:
             await self._stop()
 

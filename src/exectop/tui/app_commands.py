@@ -14,6 +14,7 @@ from exectop.tui.moment import Settings
 from exectop.tui.runner import attempt
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
+from exectop.tui.state import ScreenState
 from exectop.tui.theme import Theme, choose_theme
 
 HISTORY_LIMIT = 50
@@ -26,6 +27,7 @@ class CommandingApp(Commanding, App[None], inherit_bindings=False):
     SCOPES: ClassVar[tuple[str, ...]] = ("app",)
     services: Services
     settings: Settings
+    state: ScreenState
     themes: dict[str, Theme]
     command_history: list[str]
 
@@ -146,6 +148,7 @@ class CommandingApp(Commanding, App[None], inherit_bindings=False):
 
     def _wear(self, name: str) -> None:
         self.put_on(choose_theme(name, self.themes))
+        self.state.theme = "" if name == "auto" else name
         self.restyle_all()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rich.color import Color, ColorParseError
 from rich.style import Style
+from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
 
 from exectop.domain.roles import Role
@@ -198,7 +199,8 @@ def textual_theme(theme: Theme) -> TextualTheme:
     """The same for Textual's own widgets; every palette name is a CSS variable (`$muted`), so that no style sheet
     holds a colour."""
     colour = theme.palette
-    variables = dict(colour)
+    base = BUILTIN_THEMES["ansi-dark" if theme.is_dark else "ansi-light"].variables if theme.is_ansi else {}
+    variables = {**base, **colour}
     cursor = "ansi_black" if theme.is_ansi else colour["foreground"]
     variables |= {
         "block-cursor-foreground": cursor,

@@ -28,7 +28,7 @@ from exectop.tui.services import Services
 from exectop.tui.state import ScreenState
 from exectop.tui.widgets.grid import Grid, GridColumn
 
-QUICK = {"failed": "is:failed", "active": "is:active", "waiting": "is:waiting"}
+QUICK = {"failed": "is:failed", "active": "is:open", "waiting": "is:mine"}
 
 
 class ListScreen(Acting):
