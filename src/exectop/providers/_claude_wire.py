@@ -38,7 +38,7 @@ STATUSES = {
     "CANCELLED": Status.CANCELLED,
 }
 LISTED_PROMPT = 200  # the list cuts prompts there
-_EMPTY: tuple[object, ...] = (None, "", [], {})
+_EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 _FIELDS = {
     "prompt": "prompt",
     "model": "model",
