@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exectop.domain.roles import Role
 from exectop.domain.story import Story
+from exectop.domain.text import clean_line
 from exectop.domain.values import Event, Severity
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import clock_time, delta, fit, moment
@@ -61,13 +62,9 @@ def event_detail(event: Event, story: Story, context: Context) -> list[Line]:
         pairs.append(("step", _step_label(event.step_id, story)))
     if event.order:
         pairs.append(("order", str(event.order)))
-    lines: list[Line] = [(Cell(fit(name, _TIME), Role.DIM), *_clean(text)) for name, text in pairs if text]
+    lines: list[Line] = [(Cell(fit(name, _TIME), Role.DIM), Cell(clean_line(text))) for name, text in pairs if text]
     lines += [(Cell(line),) for line in text_lines(event.message)] if event.message else []
     return lines + (json_lines(event.data) if event.data is not None else [])
-
-
-def _clean(text: str) -> Line:
-    return (Cell(compact(text, len(text) + 1)),)
 
 
 def _lines(event: Event, story: Story, context: Context, begin: float | None, with_data: bool) -> list[Line]:

@@ -4,7 +4,7 @@ Works without recursion, as a server decides how deep it goes. Texts of several 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from exectop.domain.roles import Role
@@ -103,7 +103,7 @@ def _head(indent: str, key: str | None) -> Line:
     return (Cell(indent, Role.DIM), Cell(clean_line(key), Role.KEY), Cell(": ", Role.DIM))
 
 
-def _inner(value: Mapping[str, Json] | list[Json], depth: int) -> list[_Task]:
+def _inner(value: Mapping[str, Json] | list[Json], depth: int) -> Sequence[_Task]:
     """What a list or an object holds, the last first, as a stack wants it."""
     pairs: list[tuple[str | None, Json]] = (
         list(value.items()) if isinstance(value, Mapping) else [(None, one) for one in value]

@@ -1,0 +1,202 @@
+"""Everything there is to know of one execution, as sections. A field that is not told is left out, no other is.
+
+Owns: which section says what. Long values are shown whole; nothing is folded away.
+"""
+
+from exectop.domain.roles import Role, status_role
+from exectop.domain.story import Story
+from exectop.domain.text import clean_line
+from exectop.domain.values import Artifact, Comment, Execution, Json, Label, Question, Usage
+from exectop.present.cells import Cell, Context, Line
+from exectop.present.formats import NOTHING_TOLD, age, cost, moment, number, size
+from exectop.present.glyphs import glyph
+from exectop.present.json_text import json_lines
+from exectop.present.sections import (
+    Section,
+    error_lines,
+    mapping_lines,
+    named,
+    named_instant,
+    named_json,
+    named_number,
+    named_span,
+    section,
+)
+from exectop.present.transitions import transition_lines
+from exectop.present.waiting import why_waiting
+
+__all__ = ["Section", "detail_sections"]
+
+
+def detail_sections(story: Story, context: Context) -> tuple[Section, ...]:
+    """The sections that have anything to say, what matters most first."""
+    row = story.execution
+    source = row.key.source
+    return (
+        *section("Summary", _summary(story, context)),
+        *section("Questions", [line for one in row.questions for line in _question(one, row, context)]),
+        *section("Error", error_lines(row.error)),
+        *section("Result", [*named("outcome", row.outcome), *_json(row.output)]),
+        *section("Input", [*named("prompt", row.prompt), *_json(row.input)]),
+        *section("Times", _times(story, context)),
+        *section("Usage", usage_lines(row.usage)),
+        *section("Artifacts", [line for one in row.artifacts for line in _artifact(one, context, source)]),
+        *section("Labels", [line for one in row.labels for line in _label(one, context, source)]),
+        *section("Comments", [line for one in row.comments for line in _comment(one, context, source)]),
+        *section("Links", [line for one in row.links for line in named(one.name or "link", one.url, Role.LINK)]),
+        *section("Identity", _identity(row)),
+        *section("Metadata", mapping_lines(row.metadata)),
+        *section("Attributes", mapping_lines(row.attributes)),
+        *section("Notes", [line for note in row.notes for line in named("odd", note, Role.WARNING)]),
+        *section("Transitions", transition_lines(story, context)),
+    )
+
+
+def _summary(story: Story, context: Context) -> list[Line]:
+    row = story.execution
+    now = context.now_at(row.key.source)
+    why = why_waiting(story, now)
+    return [
+        _status(row, context),
+        *named("why", why, Role.WAITING),
+        *_vanished(story, context),
+        *named("title", row.title, Role.STRONG),
+        *_progress(row),
+        *named("step", row.current_step),
+        *named("waits for", row.waiting_for, Role.WAITING),
+        *named_span("elapsed", row.elapsed(now)),
+        *named_number("retries", row.retries),
+        *named("kind", row.kind),
+        *named("profile", row.profile),
+        *named("model", row.model),
+    ]
+
+
+def _status(row: Execution, context: Context) -> Line:
+    role = status_role(row.status)
+    raw = clean_line(row.status_raw)
+    cells = [Cell("status         ", Role.DIM), Cell(f"{glyph(row.status, context.ascii)} {row.status.value}", role)]
+    if raw and raw != row.status.value:
+        cells.append(Cell(f"  {raw}", Role.DIM))
+    return tuple(cells)
+
+
+def _vanished(story: Story, context: Context) -> list[Line]:
+    if story.vanished_at is None:
+        return []
+    ago = age(context.now - story.vanished_at)
+    text = f"its server no longer knows it, since {moment(story.vanished_at, context)}, {ago} ago"
+    return named("vanished", text, Role.WARNING)
+
+
+def _progress(row: Execution) -> list[Line]:
+    return [] if row.progress is None else named("progress", f"{number(row.progress)}%", Role.NUMBER)
+
+
+def _times(story: Story, context: Context) -> list[Line]:
+    row = story.execution
+    source = row.key.source
+    lines = [
+        *named_instant("created", row.created_at, context, source),
+        *named_instant("started", row.started_at, context, source),
+        *named_instant("updated", row.updated_at, context, source),
+        *named_instant("ended", row.ended_at, context, source),
+        *named_span("duration", row.duration),
+        *named_span("timeout", row.timeout),
+    ]
+    if row.created_at is not None and row.started_at is not None and row.started_at > row.created_at:
+        lines += named_span("waited", round(row.started_at - row.created_at, 3))
+    if story.seen_at is not None:
+        lines += named(
+            "last look", f"{moment(story.seen_at, context)}  {age(context.now - story.seen_at)} ago", Role.DIM
+        )
+    return lines
+
+
+def usage_lines(usage: Usage | None) -> list[Line]:
+    """Tokens, cost and calls, exactly as told."""
+    if usage is None:
+        return []
+    return [
+        *named_number("tokens", usage.tokens),
+        *named_number("input tokens", usage.input_tokens),
+        *named_number("output tokens", usage.output_tokens),
+        *_cost(usage.cost_usd),
+        *named_number("calls", usage.calls),
+    ]
+
+
+def _cost(usd: float | None) -> list[Line]:
+    if usd is None:
+        return []
+    words, exact = cost(usd), f"${number(usd)}"
+    return named("cost", words if words == exact else f"{words} ({exact})", Role.NUMBER)
+
+
+def _identity(row: Execution) -> list[Line]:
+    return [
+        *named("id", row.key.id),
+        *named("source", row.key.source, Role.ACCENT),
+        *named("provider", row.provider),
+        *named("parent", row.parent_id),
+        *named("root", row.root_id),
+        *named("rerun of", row.rerun_of),
+        *named("worker", row.worker),
+        *named("queue", row.queue),
+    ]
+
+
+def _question(question: Question, row: Execution, context: Context) -> list[Line]:
+    source = row.key.source
+    role = Role.WAITING if question.is_open else Role.TEXT
+    how = f"exectop approve {source}/{row.key.id} --step {question.step}" if question.is_open else ""
+    return [
+        *named("step", question.step, Role.KEY),
+        *named("question", question.text, role),
+        *named_instant("asked", question.asked_at, context, source),
+        *named_json("request", question.request),
+        *named("to answer", how, Role.ACCENT),
+        *named_instant("answered", question.answered_at, context, source),
+        *named_json("answer", question.answer),
+    ]
+
+
+def _artifact(artifact: Artifact, context: Context, source: str) -> list[Line]:
+    told = [artifact.kind, artifact.media_type, "" if artifact.size is None else _size(artifact.size)]
+    return [
+        *named("file", artifact.name or NOTHING_TOLD, Role.STRONG),
+        *named("  what", ", ".join(part for part in told if part)),
+        *named("  id", artifact.id),
+        *named_instant("  created", artifact.created_at, context, source),
+        *named("  url", artifact.url, Role.LINK),
+        *mapping_lines(artifact.attributes),
+    ]
+
+
+def _size(size_bytes: int) -> str:
+    words = size(size_bytes)
+    return words if words == f"{size_bytes} B" else f"{words} ({size_bytes} B)"
+
+
+def _label(label: Label, context: Context, source: str) -> list[Line]:
+    told = "  ".join(part for part in (label.name, label.color, label.id) if part)
+    return [
+        *named("label", told, Role.ACCENT),
+        *named_instant("  since", label.created_at, context, source),
+        *mapping_lines(label.attributes),
+    ]
+
+
+def _comment(comment: Comment, context: Context, source: str) -> list[Line]:
+    return [
+        *named("from", comment.author or NOTHING_TOLD, Role.ACCENT),
+        *named("text", comment.text),
+        *named_instant("  written", comment.created_at, context, source),
+        *named_instant("  changed", comment.updated_at, context, source),
+        *named("  id", comment.id, Role.DIM),
+        *mapping_lines(comment.attributes),
+    ]
+
+
+def _json(value: Json) -> list[Line]:
+    return [] if value is None else json_lines(value)
