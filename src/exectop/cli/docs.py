@@ -24,10 +24,10 @@ ROOT = Path(__file__).parents[3]
 BEGIN, END = "<!-- keys:begin (made by exectop.cli.docs) -->", "<!-- keys:end -->"
 IN_README = (
     "grid.down", "grid.up", "grid.first", "grid.last", "overview.open", "app.back", "overview.filter",
-    "overview.failed", "overview.sort", "overview.follow", "overview.mark", "action.cancel", "execution.view-1", "execution.view-2",
-    "execution.view-3", "execution.view-4", "execution.view-5", "execution.view-6", "execution.earlier",
-    "execution.later", "overview.copy", "overview.copy-json", "app.sources", "app.pause", "app.times", "app.command",
-    "app.palette", "app.help", "app.quit",
+    "overview.failed", "overview.sort", "overview.follow", "overview.mark", "action.cancel", "execution.view-1",
+    "execution.view-2", "execution.view-3", "execution.view-4", "execution.view-5", "execution.view-6",
+    "execution.earlier", "execution.later", "overview.copy", "overview.copy-json", "app.sources", "app.pause",
+    "app.times", "app.command", "app.palette", "app.help", "app.quit",
 )  # fmt: skip
 
 
@@ -36,8 +36,8 @@ KEYS_HEAD = """\
 
 Made from the table in `src/exectop/tui/commands.py`; run `make docs` after a change there.
 
-Every command can also be run by its name on the `:` line (`:filter is:failed`, `:sort cost`, `:theme day`) or found in
-the palette (`ctrl+p`). Other keys go into `keys.toml` in the configuration folder, by the name of the command:
+Every command can also be run by its name on the `:` line (`:filter is:failed`, `:sort cost`, `:theme day`) or found
+in the palette (`ctrl+p`). Other keys go into `keys.toml` in the configuration folder, by the name of the command:
 
 ```toml
 "overview.sort" = "o"

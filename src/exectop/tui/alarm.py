@@ -14,7 +14,7 @@ class Alarm:
     def __init__(self, app: App[None], store: Store) -> None:
         self._app = app
         self._store = store
-        self._bad = {key for key in store.keys() if self._is_bad(key)}
+        self._bad = set(filter(self._is_bad, store.keys()))
         self._bridge = Bridge(app, store, self.changed)
 
     def changed(self, delta: Delta) -> None:

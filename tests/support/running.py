@@ -1,0 +1,38 @@
+"""Running the monitor in a test: no driver, no folders of the user, a size that is chosen."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from exectop.config.options import ScreenOptions
+from exectop.config.paths import Paths
+from exectop.tui.app import ExecTopApp
+from exectop.tui.services import Services
+from support import stories
+
+
+@asynccontextmanager
+async def running(
+    services: Services | None = None,
+    size: tuple[int, int] = (120, 40),
+    options: ScreenOptions | None = None,
+    paths: Paths | None = None,
+) -> AsyncIterator[tuple[ExecTopApp, Pilot[None]]]:
+    """The app on the samples (or those services), its first screen painted."""
+    app = ExecTopApp(services or stories.services(), options or ScreenOptions(theme="night"), paths)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after the other, each carried out before the next."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type text into what has the focus."""
+    await press(pilot, *({" ": "space"}.get(letter, letter) for letter in text))
