@@ -1,0 +1,84 @@
+"""`exectop timeline ID`: what happened in an execution, and when, as text."""
+
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.look import Look
+from exectop.cli.target import Target, parse_target
+from exectop.clock import LocalZone
+from exectop.domain.story import Story
+from exectop.present.cells import Context, plain
+from exectop.present.formats import clock_time, duration
+from exectop.present.glyphs import glyph
+from exectop.present.transitions import transition_lines
+from exectop.present.waiting import why_waiting
+from exectop.present.widths import fit
+from exectop.timeline.chart import Chart, Style
+from exectop.timeline.layout import Layout
+
+PIPE_WIDTH = 120
+
+
+@click.command("timeline")
+@click.argument("id_", metavar="ID")
+@click.option("--width", type=click.IntRange(40, 1000), metavar="N", help="Fit into N columns.")
+@click.option("--all", "is_whole", is_flag=True, help="Draw idle time at its true length instead of folding it.")
+@click.option("--clock", "is_clock", is_flag=True, help="Clock times on the axis instead of elapsed ones.")
+@common_flags
+@click.pass_context
+def timeline(ctx: click.Context, id_: str, width: int | None, is_whole: bool, is_clock: bool, **flags: Any) -> int:
+    """Print a lane for the execution and each of its steps, then every change of status.
+
+    Bars: █ on the critical path, ▅ beside it, ░ queued, ▒ waiting, ┅ paused, ┄ begun somewhere here, ✗ failed,
+    ╎ tried again, ≈ idle time folded. `~4s` behind a name: it could have ended so much later.
+    """
+    given = given_of(ctx, flags)
+    sources = given.choose(given.load())
+    if not sources:
+        raise no_sources(given.paths)
+    columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
+    target = parse_target(id_, sources)
+    return run_async(_timeline(target, columns, is_whole=is_whole, is_clock=is_clock, is_ascii=given.is_ascii))
+
+
+async def _timeline(target: Target, width: int, *, is_whole: bool, is_clock: bool, is_ascii: bool) -> int:
+    async with Look(target.sources) as look:
+        source, key = await look.find(target)
+        failures = await look.complete(source, key)
+        story = look.store.story(key)
+        assert story is not None, "find() put it into the store"
+        context = Context(now=look.clock.now(), clock_times=is_clock, zone=LocalZone(), ascii=is_ascii)
+    for line in draw(story, context, width, is_folding=not is_whole):
+        click.echo(line)
+    for failure in failures:
+        say(f"exectop: incomplete: {failure.error}")
+    return 0
+
+
+def draw(story: Story, context: Context, width: int, *, is_folding: bool = True) -> Iterable[str]:
+    """The lines to print."""
+    style = Style(
+        glyph=lambda status: glyph(status, context.ascii),
+        fit=fit,
+        duration=duration,
+        clock=lambda at: clock_time(at, context),
+        is_ascii=context.ascii,
+        is_clock=context.clock_times,
+    )
+    chart = Chart(Layout(story, context.now), context.now, style, width=width, is_folding=is_folding)
+    for line in (chart.header(), *map(chart.line, range(len(chart)))):
+        yield "".join(span.text for span in line).rstrip()
+    reason = why_waiting(story, context.now)
+    if reason:
+        yield f"\n{reason}"
+    if story.transitions:
+        yield "\nCHANGES OF STATUS"
+        yield from (f"  {plain(line)}".rstrip() for line in transition_lines(story, context))
+
+
+COMMANDS = {"timeline": timeline}

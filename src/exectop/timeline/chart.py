@@ -1,0 +1,113 @@
+"""The timeline of one story, drawn line by line: label, bar, what it took; only asked-for lines are made.
+
+Owns: the composition of lanes, axis and bars. Must not know: terminals, colours. Words and widths come in as
+functions, because what a person reads is decided elsewhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from exectop.domain.roles import Role, status_role
+from exectop.domain.status import Status
+from exectop.timeline.axis import Axis, make_axis
+from exectop.timeline.lanes import Lane
+from exectop.timeline.layout import Layout
+from exectop.timeline.raster import ASCII, UNICODE, Span, draw_bar
+
+TOOK_COLUMNS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How things are written. `fit(text, width)` gives exactly that many columns; `clock(at)` a time of day."""
+
+    glyph: Callable[[Status], str]
+    fit: Callable[[str, int], str]
+    duration: Callable[[float], str]
+    clock: Callable[[float], str]
+    is_ascii: bool = False
+    is_clock: bool = False
+
+
+class Chart:
+    """`width` columns in all, `label_width` of them for labels. `window`: begin and end, the whole life without.
+    Rows count from 0 and do not include the header. Making one costs nothing that depends on the number of steps
+    but for finding idle stretches (`is_folding`)."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        now: float,
+        style: Style,
+        *,
+        width: int,
+        label_width: int = 0,
+        window: tuple[float, float] | None = None,
+        is_folding: bool = True,
+    ) -> None:
+        self.layout = layout
+        self.now = now
+        self.label_width = label_width or min(36, max(14, width // 3))
+        self.bar_width = max(10, width - self.label_width - TOOK_COLUMNS - 1)
+        self._style = style
+        self._shades = ASCII if style.is_ascii else UNICODE
+        begin, end = window or (layout.begin, layout.end(now))
+        self.axis: Axis = make_axis(begin, end, self.bar_width, layout.busy(now) if is_folding else ())
+
+    def __len__(self) -> int:
+        return len(self.layout.lanes)
+
+    def header(self) -> list[Span]:
+        """The axis: ticks in elapsed or clock time, lengths of folds."""
+        cells = [" "] * self.bar_width
+        for piece in self.axis.pieces:
+            if piece.is_folded:
+                _write(cells, int(piece.left), f"{self._shades.fold}{self._style.duration(piece.end - piece.begin)}")
+        for at in self.axis.ticks(self.layout.begin):
+            mark = (
+                self._style.clock(at) if self._style.is_clock else f"+{self._style.duration(at - self.layout.begin)}"
+            )
+            _write(cells, round(self.axis.column(at)), f"{'|' if self._style.is_ascii else '╷'}{mark}")
+        title = "clock" if self._style.is_clock else "elapsed"
+        return [Span(self._style.fit(title, self.label_width), Role.DIM), Span("".join(cells), Role.DIM)]
+
+    def line(self, row: int) -> list[Span]:
+        """That row's label, bar and duration."""
+        lane = self.layout.lanes.lane(row, self.now)
+        segments = self.layout.lanes.segments(row)
+        bar = draw_bar(
+            segments,
+            self.axis,
+            self.now,
+            shades=self._shades,
+            is_critical=lane.step_id is None or lane.step_id in self.layout.path,
+        )
+        if not segments and lane.step_id is not None:
+            told = "no times told" if lane.status.is_terminal else ""
+            bar = [Span(self._style.fit(told, self.bar_width), Role.DIM)]
+        took = self._style.duration(lane.took) if lane.took is not None else ""
+        return [*self._label(lane), *bar, Span(f" {took:>{TOOK_COLUMNS}}", Role.DIM)]
+
+    def _label(self, lane: Lane) -> list[Span]:
+        fold = "+" if lane.is_folded else "-"
+        lead = "  " * min(lane.depth, 8) + (f"{fold} " if lane.has_children else "")
+        tries = f" ×{lane.attempts}" if lane.attempts > 1 else ""
+        slack = self.layout.slack_of(lane.step_id)
+        late = f" ~{self._style.duration(slack)}" if slack > 0.5 else ""
+        room = self.label_width - len(lead) - 3
+        name = self._style.fit(f"{lane.label}{tries}{late}", max(4, room))
+        role = Role.STRONG if lane.step_id is None else Role.TEXT
+        return [
+            Span(lead, Role.DIM),
+            Span(f"{self._style.glyph(lane.status)} ", status_role(lane.status)),
+            Span(f"{name} ", role),
+        ]
+
+
+def _write(cells: list[str], column: int, text: str) -> None:
+    """Put text there, if nothing stands in its way and it fits."""
+    if column < 0 or column + len(text) > len(cells):
+        return
+    if any(cell != " " for cell in cells[max(0, column - 1) : column + len(text) + 1]):
+        return
+    cells[column : column + len(text)] = text

@@ -1,0 +1,50 @@
+"""What a timeline needs that does not change while nothing new is known: lanes, extent, busy spans, critical path.
+
+Owns: the work that is O(steps), done once for each version of a story. Must not know: widths, glyphs.
+"""
+
+from exectop.domain.status import Status
+from exectop.domain.story import Story
+from exectop.timeline.critical import critical_path
+from exectop.timeline.lanes import Lanes
+
+IDLE = frozenset({Status.WAITING, Status.PAUSED, Status.QUEUED, Status.UNKNOWN})
+SHORTEST = 0.001
+
+
+class Layout:
+    """`begin`: the first known instant. `slack`: seconds by step, `path`: the steps of the critical path."""
+
+    def __init__(self, story: Story, now: float, folded: frozenset[str] = frozenset()) -> None:
+        self.lanes = Lanes(story, folded)
+        self.folded = folded
+        self._ended: list[float] = []
+        self._busy: list[tuple[float, float | None]] = []
+        starts: list[float] = []
+        lanes = Lanes(story) if folded else self.lanes
+        for row in range(len(lanes)):
+            for segment in lanes.segments(row):
+                starts.append(segment.start)
+                self._ended.append(float("inf") if segment.end is None else segment.end)
+                if (row > 0 or len(lanes) == 1) and segment.status not in IDLE:
+                    self._busy.append((segment.start, segment.end))
+        created = story.execution.created_at
+        self.begin = min(starts, default=now if created is None else created)
+        self.last_end = max(self._ended, default=self.begin)
+        self.path, self.slack = critical_path(story.steps, story.edges, now) if story.edges else (frozenset(), {})
+        self._followed = {edge.start for edge in story.edges}
+
+    def slack_of(self, step_id: str | None) -> float:
+        """Seconds that the step could have ended later without delaying the whole: 0 on the critical path, for
+        steps that nothing waits for, and where it is not known."""
+        if step_id is None or step_id in self.path or step_id not in self._followed:
+            return 0.0
+        return self.slack.get(step_id, 0.0)
+
+    def end(self, now: float) -> float:
+        """The last known instant; `now` while something lasts."""
+        return max(now if self.last_end == float("inf") else self.last_end, self.begin + SHORTEST)
+
+    def busy(self, now: float) -> list[tuple[float, float]]:
+        """Spans in which something was done."""
+        return [(start, now if end is None else end) for start, end in self._busy]

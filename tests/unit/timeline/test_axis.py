@@ -1,0 +1,51 @@
+"""Time to columns and back."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exectop.timeline.axis import FOLD_COLUMNS, make_axis
+
+INSTANTS = st.floats(0, 1e6, allow_nan=False)
+
+
+def test_a_straight_axis_is_linear() -> None:
+    axis = make_axis(100, 200, 50)
+    assert [axis.column(at) for at in (100, 150, 200)] == [0, 25, 50]
+    assert axis.time(25) == 150
+
+
+def test_only_idle_stretches_above_a_tenth_are_folded() -> None:
+    axis = make_axis(0, 1000, 100, [(0, 40), (50, 100), (900, 1000)])
+    folded = [piece for piece in axis.pieces if piece.is_folded]
+    assert [(piece.begin, piece.end) for piece in folded] == [(100, 900)]
+    assert folded[0].right - folded[0].left == FOLD_COLUMNS
+    assert axis.column(1000) == 100
+
+
+def test_ticks_are_round_apart_and_outside_folds() -> None:
+    axis = make_axis(0, 1000, 100, [(0, 100), (900, 1000)])
+    ticks = axis.ticks(0)
+    assert all(at <= 100 or at >= 900 for at in ticks)
+    columns = [axis.column(at) for at in ticks]
+    assert all(after - before >= 5 for before, after in itertools.pairwise(columns))
+    assert all(at % 15 == 0 for at in ticks)
+
+
+def test_an_empty_window_is_still_an_axis() -> None:
+    axis = make_axis(5, 5, 20)
+    assert 0 <= axis.column(5) <= 20
+    assert axis.ticks(5)
+
+
+@given(st.lists(st.tuples(INSTANTS, st.floats(0, 1e4)), max_size=20), st.integers(10, 200))
+def test_columns_rise_with_time_and_fill_the_width(spans: list[tuple[float, float]], width: int) -> None:
+    busy = [(start, start + length) for start, length in spans]
+    begin = min((start for start, _ in busy), default=0.0)
+    end = max((stop for _, stop in busy), default=1.0)
+    axis = make_axis(begin, end, width, busy)
+    places = [axis.column(axis.begin + (axis.end - axis.begin) * n / 50) for n in range(51)]
+    assert all(before <= after + 1e-6 for before, after in itertools.pairwise(places))
+    assert abs(places[0]) < 1e-6
+    assert abs(places[-1] - width) < 1e-6

@@ -1,0 +1,44 @@
+"""Order, nesting and folding of lanes."""
+
+from exectop.timeline.lanes import Lanes
+from support.timelines import BEGIN, make_lively_story, make_step, make_story
+
+
+def _labels(lanes: Lanes) -> list[str]:
+    return [f"{'  ' * lane.depth}{lane.label}" for lane in (lanes.lane(row, BEGIN) for row in range(len(lanes)))]
+
+
+def test_the_execution_comes_first_then_steps_by_beginning_children_below_parents() -> None:
+    assert _labels(Lanes(make_lively_story())) == [
+        "A run",
+        "plan",
+        "  search_web",
+        "read",
+        "flaky",
+        "bad",
+        "late",
+        "ghost",
+    ]
+
+
+def test_folded_children_are_hidden_and_found_by_nobody() -> None:
+    lanes = Lanes(make_lively_story(), frozenset({"plan"}))
+    assert "  search_web" not in _labels(lanes)
+    assert lanes.row_of("search_web") is None
+    assert lanes.lane(lanes.row_of("plan") or 0, BEGIN).is_folded
+
+
+def test_parents_in_a_circle_and_unknown_parents_lose_nobody() -> None:
+    steps = [
+        make_step("a", 0, 1, parent_id="b"),
+        make_step("b", 0, 1, parent_id="a"),
+        make_step("c", 0, 1, parent_id="c"),
+        make_step("d", 0, 1, parent_id="nowhere"),
+    ]
+    lanes = Lanes(make_story(steps))
+    assert sorted(label.strip() for label in _labels(lanes)) == ["A run", "a", "b", "c", "d"]
+
+
+def test_deep_nesting_is_no_recursion() -> None:
+    steps = [make_step(str(n), n, n + 1, parent_id=str(n - 1) if n else None) for n in range(5000)]
+    assert len(Lanes(make_story(steps))) == 5001

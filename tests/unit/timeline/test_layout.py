@@ -1,0 +1,33 @@
+"""What is reckoned once for each version of a story."""
+
+from exectop.timeline.layout import Layout
+from support.timelines import BEGIN, make_lively_story, make_step, make_story
+
+
+def test_the_extent_reaches_to_now_while_something_lasts() -> None:
+    layout = Layout(make_lively_story(), BEGIN + 5030)
+    assert (layout.begin, layout.end(BEGIN + 5030)) == (BEGIN, BEGIN + 5030)
+
+
+def test_waiting_is_not_busy_and_folded_children_still_count() -> None:
+    whole = Layout(make_lively_story(), BEGIN + 5030)
+    folded = Layout(make_lively_story(), BEGIN + 5030, frozenset({"plan"}))
+    assert whole.busy(BEGIN + 5030) == folded.busy(BEGIN + 5030)
+    assert max(stop for _, stop in whole.busy(BEGIN + 5030)) == BEGIN + 5030
+    assert not [span for span in whole.busy(BEGIN + 5030) if span[0] < BEGIN + 1000 < span[1]]
+
+
+def test_slack_is_told_only_where_something_waits_for_the_step() -> None:
+    layout = Layout(make_lively_story(), BEGIN + 5030)
+    assert layout.slack_of("read") == 2.0
+    assert layout.slack_of("bad") == 0.0
+    assert layout.slack_of("plan") == 0.0
+    assert layout.slack_of(None) == 0.0
+
+
+def test_an_execution_of_which_nothing_is_known_has_an_extent() -> None:
+    story = make_story([make_step("a", None)])
+    story.execution = type(story.execution)(key=story.key)
+    layout = Layout(story, BEGIN)
+    assert layout.begin == BEGIN
+    assert layout.end(BEGIN) > BEGIN
