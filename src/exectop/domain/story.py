@@ -20,6 +20,7 @@ from exectop.domain.changes import (
 )
 from exectop.domain.pieces import merge_piece
 from exectop.domain.questions import merge_questions
+from exectop.domain.status import Status
 from exectop.domain.values import Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
 
 EVENT_LIMIT = 10_000
@@ -157,7 +158,8 @@ def is_older(known: Execution, seen: Execution) -> bool:
 def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution:
     """`known` with what the reply tells. A late or older reply only fills gaps; a terminal status stays."""
     told = seen.execution
-    regresses = known.status.is_terminal and not told.status.is_terminal
+    tells_status = bool(told.status_raw) or told.status is not Status.UNKNOWN
+    regresses = tells_status and known.status.is_terminal and not told.status.is_terminal
     values: dict[str, object] = {}
     for name in _EXECUTION_FIELDS:
         new = getattr(told, name)
@@ -180,7 +182,12 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
 
 def merge_step(known: Step, told: Step) -> Step:
     """`known` with what the reply tells; a terminal step only reopens with a further attempt."""
-    regresses = known.status.is_terminal and not told.status.is_terminal and len(told.attempts) <= len(known.attempts)
+    regresses = (
+        bool(told.status_raw)
+        and known.status.is_terminal
+        and not told.status.is_terminal
+        and len(told.attempts) <= len(known.attempts)
+    )
     values: dict[str, object] = {}
     for name in _STEP_FIELDS:
         new = getattr(told, name)

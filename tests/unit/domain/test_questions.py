@@ -48,3 +48,17 @@ def test_a_step_that_reopens_forgets_how_its_last_attempt_ended() -> None:
 def test_a_step_collects_attributes() -> None:
     merged = merge_step(Step(id="a", attributes={"x": 1}), Step(id="a", attributes={"y": 2}))
     assert merged.attributes == {"x": 1, "y": 2}
+
+
+def test_what_tells_no_status_cannot_undo_one() -> None:
+    known = Execution(
+        key=ExecutionKey("s", "1"), status=Status.COMPLETED, status_raw="completed", current_step="x", progress=60.0
+    )
+    told = Execution(key=known.key, progress=100.0)
+    merged = merge_execution(known, Seen(told, frozenset({"current_step"})), is_late=False)
+    assert (merged.status, merged.progress, merged.current_step) == (Status.COMPLETED, 100.0, None)
+    step = merge_step(
+        Step(id="a", status=Status.COMPLETED, status_raw="completed", name="old"),
+        Step(id="a", status=Status.QUEUED, name="new"),
+    )
+    assert (step.status, step.name) == (Status.COMPLETED, "new")
