@@ -10,7 +10,7 @@ from exectop.mock.documents import example
 from exectop.mock.plan import FilePlan, Phase, RunPlan
 from exectop.mock.state import RunState, StepState, Turn
 from exectop.mock.vendors._asteroid_graph import node_id, transition_type, type_of
-from exectop.mock.vendors._asteroid_items import USER, id_of, outcome_of, time_of, word_of
+from exectop.mock.vendors._asteroid_items import USER, id_of, outcome_of, time_of, version_id, word_of
 
 TODOS = 12
 _ACTIONS = {"iris": "llm_call", "playwright_script": "script_playwright"}
@@ -109,21 +109,21 @@ def _transitions(state: RunState) -> Iterator[Happening]:
     """From node to node in order of time: start, the steps, the output."""
     if state.started_at is None:
         return
-    plan = state.plan
-    yield Happening(state.started_at, 4, -1, _moved(plan, "start", "Start", "start", {}))
+    version = version_id(state.plan)
+    yield Happening(state.started_at, 4, -1, _moved(version, "start", "Start", "start", {}))
     started = sorted((s for s in state.steps if s.started_at is not None), key=lambda s: s.started_at or 0.0)
     before: tuple[float, StepState | None] = (state.started_at, None)
     for place, step in enumerate(started):
         at, name = step.started_at or 0.0, step.plan.name.replace("_", " ")
-        yield Happening(at, 4, place, _moved(plan, step.plan.id, name, type_of(step.plan), _from(before, at)))
+        yield Happening(at, 4, place, _moved(version, step.plan.id, name, type_of(step.plan), _from(before, at)))
         before = (at, step)
     if state.phase is Phase.COMPLETED and state.ended_at is not None:
         end = state.ended_at
-        yield Happening(end, 4, len(started), _moved(plan, "output", "Report", "output", _from(before, end)))
+        yield Happening(end, 4, len(started), _moved(version, "output", "Report", "output", _from(before, end)))
 
 
-def _moved(plan: RunPlan, step: str, name: str, kind: str, more: dict[str, Any]) -> dict[str, Any]:
-    node = {"newNodeUUID": node_id(plan, step), "newNodeName": name, "newNodeType": kind}
+def _moved(version: str, step: str, name: str, kind: str, more: dict[str, Any]) -> dict[str, Any]:
+    node = {"newNodeUUID": node_id(version, step), "newNodeName": name, "newNodeType": kind}
     mode = {"newNodeExecutionMode": "default"} if kind == "iris" else {}
     return {"activityType": "transitioned_node", **node, **mode, **more}
 

@@ -13,9 +13,9 @@ _SCRIPTED = ("parse_page", "call_api", "embed_chunks")
 _MADE = 1_766_067_600.0
 
 
-def node_id(plan: RunPlan, step: str) -> str:
-    """The id of the node of that step; `start` and `output` are steps as well."""
-    return id_of("node", version_id(plan), step)
+def node_id(version: str, step: str) -> str:
+    """The id of the node of that step in a version; `start` and `output` are steps as well."""
+    return id_of("node", version, step)
 
 
 def type_of(step: StepPlan) -> str:
@@ -25,14 +25,15 @@ def type_of(step: StepPlan) -> str:
 
 def snapshot(plan: RunPlan) -> dict[str, Any]:
     """The version that the run follows; it carries the names of both paths' schemas."""
+    version = version_id(plan)
     return {
-        "id": version_id(plan),
+        "id": version,
         "workflowId": workflow_id(plan.name),
         "agentId": workflow_id(plan.name),
         "version": version_number(plan),
         "isPublished": True,
         "rules": "Never buy anything. Never enter payment data.",
-        "graph": {"nodes": _nodes(plan), "transitions": _transitions(plan), "sticky_notes": []},
+        "graph": {"nodes": _nodes(plan, version), "transitions": _transitions(plan, version), "sticky_notes": []},
         "inputs": [{"name": name, "schema": {"type": "string"}, "required": True} for name in inputs_of(plan)],
         "files": [],
         "createdAt": time_of(_MADE),
@@ -42,18 +43,18 @@ def snapshot(plan: RunPlan) -> dict[str, Any]:
     }
 
 
-def _nodes(plan: RunPlan) -> list[dict[str, Any]]:
-    found = [_node(plan, "start", "Start", {"type": "start"}, 0)]
+def _nodes(plan: RunPlan, version: str) -> list[dict[str, Any]]:
+    found = [_node(version, "start", "Start", {"type": "start"}, 0)]
     for place, step in enumerate(plan.steps):
-        found.append(_node(plan, step.id, step.name.replace("_", " "), _properties(plan, step), place + 1))
+        found.append(_node(version, step.id, step.name.replace("_", " "), _properties(plan, step), place + 1))
     outcomes = {"type": "output", "instructionsEnabled": False, "outcomes": ["success", "failure"]}
-    return [*found, _node(plan, "output", "Report", outcomes, len(plan.steps) + 1)]
+    return [*found, _node(version, "output", "Report", outcomes, len(plan.steps) + 1)]
 
 
-def _node(plan: RunPlan, id_: str, name: str, properties: dict[str, Any], place: int) -> dict[str, Any]:
+def _node(version: str, id_: str, name: str, properties: dict[str, Any], place: int) -> dict[str, Any]:
     position = {"x": 0, "y": 120 * place}
     return {
-        "id": node_id(plan, id_),
+        "id": node_id(version, id_),
         "name": name,
         "type": properties["type"],
         "properties": properties,
@@ -69,23 +70,26 @@ def _properties(plan: RunPlan, step: StepPlan) -> dict[str, Any]:
     return {"type": "playwright_script", "script": script, "llm_vars": []}
 
 
-def _transitions(plan: RunPlan) -> list[dict[str, Any]]:
+def _transitions(plan: RunPlan, version: str) -> list[dict[str, Any]]:
     known = {step.id: step for step in plan.steps}
     used = {before for step in plan.steps for before in step.after}
     found = []
     for step in plan.steps:
-        found += [_transition(plan, before, step.id, known.get(before)) for before in step.after or ("start",)]
-    found += [_transition(plan, step.id, "output", step) for step in plan.steps if step.id not in used]
-    return found or [_transition(plan, "start", "output", None)]
+        found += [
+            _transition(plan, version, (before, step.id), known.get(before)) for before in step.after or ("start",)
+        ]
+    found += [_transition(plan, version, (step.id, "output"), step) for step in plan.steps if step.id not in used]
+    return found or [_transition(plan, version, ("start", "output"), None)]
 
 
-def _transition(plan: RunPlan, begin: str, end: str, step: StepPlan | None) -> dict[str, Any]:
+def _transition(plan: RunPlan, version: str, ends: tuple[str, str], step: StepPlan | None) -> dict[str, Any]:
+    begin, end = ends
     kind = transition_type(step)
     confirm = plan.ask is not None and not plan.ask.by_agent and plan.ask.step == begin
     return {
-        "id": id_of("transition", version_id(plan), begin, end),
-        "from": node_id(plan, begin),
-        "to": node_id(plan, end),
+        "id": id_of("transition", version, begin, end),
+        "from": node_id(version, begin),
+        "to": node_id(version, end),
         "type": kind,
         "require_confirmation": confirm,
         "properties": {"type": kind},

@@ -14,7 +14,7 @@ from exectop.mock.documents import example
 from exectop.mock.http import seconds_of
 from exectop.mock.plan import Phase
 from exectop.mock.state import RunState, StepState
-from exectop.mock.vendors._polos_rows import NAME, Row, ask_key, children, key_of, payload, result, time_of
+from exectop.mock.vendors._polos_rows import NAME, Row, ask_key, children, keys_of, payload, result, time_of
 from exectop.mock.world import World
 
 KEEPALIVE = "data: keepalive\n\n"
@@ -114,9 +114,10 @@ def _from_example(event: dict[str, Any]) -> Happening:
 def happenings(run: RunState) -> list[Happening]:
     """All that has happened in a run so far, in order of time."""
     found = [*_of_execution(Row(run), run.started_at, 0), *_of_ask(run)]
+    keys = keys_of(run.plan)
     for place, step in enumerate(run.steps):
         if step.started_at is not None and not step.plan.child:
-            found += _of_step(run, step, place)
+            found += _of_step(run, step, place, keys[step.plan.id])
     for place, child in enumerate(children(run)):
         found += _of_child(child, place)
     return sorted(found, key=lambda one: (round(one.at, 6), one.rank, one.place))
@@ -182,9 +183,9 @@ def _delta(row: Row, number: int) -> dict[str, Any]:
     }
 
 
-def _of_step(run: RunState, step: StepState, place: int) -> Iterator[Happening]:
+def _of_step(run: RunState, step: StepState, place: int, name: str) -> Iterator[Happening]:
     """A step that the run's own worker does."""
-    key = {"step_key": key_of(run.plan, step.plan), "step_type": "run"}
+    key = {"step_key": name, "step_type": "run"}
     meta = _meta(Row(run))
     call = {"func": step.plan.name, "args": [], "kwargs": step.plan.input, "max_retries": 2}
     yield Happening(step.started_at or 0.0, 4, place, "step_start", {**key, "data": call, "_metadata": meta})

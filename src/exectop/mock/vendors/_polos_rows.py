@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exectop.mock.http import seconds_of, stamp
-from exectop.mock.plan import Phase, RunPlan, StepPlan
+from exectop.mock.plan import Phase, RunPlan
 from exectop.mock.state import RunState, StepState
 from exectop.mock.world import World
 
@@ -134,7 +134,7 @@ def _body(row: Row) -> dict[str, Any]:
         "parent_execution_id": root,
         "root_execution_id": root,
         "retry_count": retries(row),
-        "step_key": None if step is None else key_of(run.plan, step.plan),
+        "step_key": None if step is None else keys_of(run.plan)[step.plan.id],
         "queue_name": options.get("queue_name", row.workflow_id),
         "concurrency_key": options.get("concurrency_key"),
         "batch_id": options.get("batch_id"),
@@ -232,17 +232,20 @@ def session_of(plan: RunPlan) -> str | None:
     return f"session-{plan.name}-{int(plan.id[:8], 16) % 4}"
 
 
-def key_of(plan: RunPlan, step: StepPlan) -> str:
-    """The step's key, which is unique in its execution: its name, numbered from the second of that name on."""
-    same = [other.id for other in plan.steps if other.name == step.name]
-    place = same.index(step.id)
-    return f"{step.name}:{place + 1}" if place else step.name
+def keys_of(plan: RunPlan) -> dict[str, str]:
+    """The key of each step by its id: its name, numbered from the second of that name on."""
+    counts: dict[str, int] = {}
+    found = {}
+    for step in plan.steps:
+        counts[step.name] = counts.get(step.name, 0) + 1
+        found[step.id] = step.name if counts[step.name] == 1 else f"{step.name}:{counts[step.name]}"
+    return found
 
 
 def ask_key(plan: RunPlan) -> str:
     """The key of the step that asks a person."""
-    step = next((step for step in plan.steps if plan.ask and step.id == plan.ask.step), None)
-    return f"approve_{key_of(plan, step)}" if step else "approve"
+    key = keys_of(plan).get(plan.ask.step) if plan.ask else None
+    return f"approve_{key}" if key else "approve"
 
 
 class Executions:

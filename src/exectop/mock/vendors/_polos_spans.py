@@ -13,7 +13,7 @@ from exectop.mock.vendors._polos_rows import (
     ATTEMPT_ERROR,
     Row,
     children,
-    key_of,
+    keys_of,
     payload,
     result,
     time_of,
@@ -69,7 +69,12 @@ def spans(run: RunState) -> list[dict[str, Any]]:
     found = [root] if root else []
     for child in children(run):
         found += _of_child(child)
-    found += [_of_step(run, step) for step in run.steps if not step.plan.child and step.ended_at is not None]
+    keys = keys_of(run.plan)
+    found += [
+        _of_step(run, step, keys[step.plan.id])
+        for step in run.steps
+        if not step.plan.child and step.ended_at is not None
+    ]
     return sorted(found, key=lambda span: str(span["started_at"]))
 
 
@@ -169,8 +174,7 @@ def _of_model(row: Row, begin: float, end: float, parent: str) -> dict[str, Any]
     }
 
 
-def _of_step(run: RunState, step: StepState) -> dict[str, Any]:
-    key = key_of(run.plan, step.plan)
+def _of_step(run: RunState, step: StepState, key: str) -> dict[str, Any]:
     is_fine = step.phase is Phase.COMPLETED
     attributes = {
         "step.key": key,
@@ -190,10 +194,11 @@ def _of_step(run: RunState, step: StepState) -> dict[str, Any]:
 
 def outputs(run: RunState) -> list[dict[str, Any]]:
     """The outputs of the root's steps that are kept, sorted by key; each names the child that made it."""
+    keys = keys_of(run.plan)
     kept = [step for step in run.steps if step.phase in (Phase.COMPLETED, Phase.FAILED)]
     found = [
         {
-            "step_key": key_of(run.plan, step.plan),
+            "step_key": keys[step.plan.id],
             "outputs": step.plan.output if step.phase is Phase.COMPLETED else None,
             "error": step.plan.error or None,
             "success": step.phase is Phase.COMPLETED,
