@@ -178,6 +178,12 @@ def test_a_status_takes_nothing_from_what_details_told() -> None:
     assert execution.duration == 46
 
 
+def test_a_status_that_counts_less_keeps_the_calls() -> None:
+    details = read(One(ID), document_bytes("izieroma-details"))
+    status = read(Progress(ID), document_bytes("izieroma-status-completed"))
+    assert told(details, status).usage == Usage(tokens=1250, calls=12)
+
+
 def test_what_is_over_does_no_step() -> None:
     running = read(Progress(ID), document_bytes("izieroma-status-running"))
     done = read(Progress(ID), document_bytes("izieroma-status-completed"))
