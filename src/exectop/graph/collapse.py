@@ -16,6 +16,7 @@ from exectop.graph.ranks import rank
 MINIMUM = 3  # fewer look-alikes are shown one by one
 ROUNDS = 24  # how far away a difference may be and still part two steps
 STAND_OUT_LIMIT = 12
+CLASS_LIMIT = 4  # as many of one class at most
 GROUP = "*"  # first character of a group's id; the rest is the id of its first member
 
 _VARIABLE = re.compile(r"[0-9a-f]{8,}|\d+")
@@ -120,7 +121,14 @@ def _apart(graph: Graph, classes: Partition, keep: set[str], limit: int) -> set[
     active = [node for node in range(len(graph)) if _stands_out(graph.nodes[node].status)]
     grouped = [node for node in active if len(classes.members[classes.class_of[node]]) > 1]
     grouped.sort(key=lambda node: graph.nodes[node].status is not Status.FAILED)
-    return apart | set(grouped[:limit])
+    taken: dict[int, int] = {}
+    for node in grouped:
+        group = classes.class_of[node]
+        taken[group] = taken.get(group, 0) + 1
+        if taken[group] <= CLASS_LIMIT and limit > 0:
+            apart.add(node)
+            limit -= 1
+    return apart
 
 
 def _stands_out(status: Status) -> bool:

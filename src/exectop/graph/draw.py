@@ -6,6 +6,7 @@ the size of the graph. Must not know: colours; `style_of` says what a node looks
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import NamedTuple
 
 from exectop.graph.labels import cell_width, shorten, to_ascii
@@ -93,6 +94,12 @@ class Geometry:
             x += width + (channels[number].width if number < len(channels) else 0)
         self.width = x
         self.at = [{rows[item]: item for item in layer} for layer in items.layers]
+
+    def renewed(self, graph: Graph) -> "Geometry":
+        """The same places for a graph of the same shape."""
+        other = copy(self)
+        other.graph = graph
+        return other
 
 
 def draw_line(geometry: Geometry, y: int, x: int, width: int, style_of: StyleOf) -> list[Span]:

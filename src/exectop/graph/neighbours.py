@@ -2,8 +2,10 @@
 
 from enum import StrEnum
 
+from exectop.domain.status import Status
 from exectop.graph.draw import Geometry
 from exectop.graph.model import Graph
+from exectop.graph.ranks import topological
 
 
 class Direction(StrEnum):
@@ -46,3 +48,24 @@ def _beside(geometry: Geometry, node: int, step: int) -> int | None:
         return (abs(geometry.rows[other] - row), abs(geometry.items.layer[other] - mine), other)
 
     return min(ahead, key=far, default=None)
+
+
+def first_cause(graph: Graph, node_id: str) -> str | None:
+    """The failed node farthest up the graph from there, the node itself included; `None` where none failed."""
+    node = graph.index.get(node_id)
+    if node is None:
+        return None
+    seen = {node}
+    pending = [node]
+    failed: list[int] = []
+    for current in pending:  # grows while we walk
+        if graph.nodes[current].status is Status.FAILED:
+            failed.append(current)
+        for before in graph.predecessors[current]:
+            if before not in seen:
+                seen.add(before)
+                pending.append(before)
+    if not failed:
+        return None
+    found = set(failed)
+    return next(graph.nodes[node].id for node in topological(graph) if node in found)

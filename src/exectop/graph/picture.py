@@ -67,6 +67,10 @@ class Picture:
         geometry = Geometry(self.graph, self.items, old.rows, old.height, old.channels, sizes, old.is_ascii)
         return Picture(self.graph, self.items, geometry, self.memory, self.crossings)
 
+    def renewed(self, graph: Graph) -> "Picture":
+        """The same picture with the statuses of `graph`, which has the same nodes and edges."""
+        return Picture(graph, self.items, self.geometry.renewed(graph), self.memory, self.crossings)
+
     @property
     def width(self) -> int:
         return self.geometry.width

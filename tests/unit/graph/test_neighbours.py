@@ -1,6 +1,9 @@
-from exectop.graph.neighbours import Direction, neighbour
+from exectop.domain.status import Status
+from exectop.domain.values import Edge
+from exectop.graph.model import build
+from exectop.graph.neighbours import Direction, first_cause, neighbour
 from exectop.graph.picture import layout
-from support.graphs import graph_of
+from support.graphs import graph_of, step
 
 
 def test_beyond_the_end_of_a_layer_the_nearest_node_there() -> None:
@@ -13,3 +16,13 @@ def test_beyond_the_end_of_a_layer_the_nearest_node_there() -> None:
 def test_an_unknown_node_leads_nowhere() -> None:
     graph = graph_of("a>b")
     assert neighbour(graph, layout(graph).geometry, "x", Direction.LEFT) is None
+
+
+def test_the_first_cause_is_the_failure_farthest_up() -> None:
+    failed = {"b", "d"}
+    steps = [step(id_, Status.FAILED if id_ in failed else Status.COMPLETED) for id_ in "abcdx"]
+    graph = build(steps, [Edge("a", "b"), Edge("b", "c"), Edge("c", "d")])
+    assert first_cause(graph, "d") == "b"
+    assert first_cause(graph, "c") == "b"
+    assert first_cause(graph, "a") is None
+    assert first_cause(graph, "nowhere") is None

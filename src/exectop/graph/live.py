@@ -1,0 +1,159 @@
+"""A graph that somebody looks at while it runs: what is open, what is shown, and the picture that stays in place.
+
+Owns: when anything is computed again. A new status moves nothing; a new step goes in beside the others; a fresh
+layout happens only when asked for. Must not know: keys, screens.
+"""
+
+from collections.abc import Iterable
+
+from exectop.domain.status import Status
+from exectop.domain.values import Edge, Step
+from exectop.graph.collapse import GROUP, Partition, collapse, group_id, partition
+from exectop.graph.columns import ColumnGraph
+from exectop.graph.model import Graph, build, connect
+from exectop.graph.picture import Options, Picture, layout
+
+LARGE = 24  # up to so many steps are shown one by one at first
+
+
+class LiveGraph:
+    """Feed it with `update`; then `shown`, `picture` and `listing` are up to date."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.whole: Graph = connect((), ())
+        self.shown: Graph = self.whole
+        self.picture: Picture = layout(self.whole, self.options)
+        self.is_collapsing: bool | None = None  # None: nobody has chosen
+        self.expanded: set[str] = set()
+        self.closed: set[str] = set()
+        self._classes = Partition((), ())
+        self._home: dict[str, str] = {}
+        self._listing: ColumnGraph | None = None
+
+    def update(self, steps: Iterable[Step], edges: Iterable[Edge]) -> bool:
+        """Take the state of now. True where nodes or edges changed, not only statuses."""
+        whole = build(steps, edges)
+        is_same = _has_shape(whole, self.whole)
+        self.whole = whole
+        if not is_same:
+            self._classes = partition(whole)
+        self._show()
+        return not is_same
+
+    def _show(self, *, is_fresh: bool = False) -> None:
+        """Make `shown` from `whole`, and the picture only if the shape is another one."""
+        shown = self._collapsed()
+        self._home = {member.id: node.id for node in shown.nodes for member in node.members}
+        if _has_shape(shown, self.shown) and not is_fresh:
+            self.shown = shown
+            self.picture = self.picture.renewed(shown)
+            if self._listing is not None:
+                self._listing.graph = shown
+            return
+        previous = self.picture if len(self.shown) and not is_fresh else None
+        self.shown = shown
+        self.picture = layout(shown, self.options, previous)
+        self._listing = None
+
+    def _collapsed(self) -> Graph:
+        if self.collapses:
+            return collapse(self.whole, self._classes, expanded=self.expanded)
+        if not self.closed:
+            return self.whole
+        opened = {self._group_id(number) for number in range(len(self._classes.members))} - self.closed
+        return collapse(self.whole, self._classes, expanded=opened)
+
+    @property
+    def collapses(self) -> bool:
+        """Whether look-alikes are one node unless opened."""
+        return len(self.whole) > LARGE if self.is_collapsing is None else self.is_collapsing
+
+    @property
+    def listing(self) -> ColumnGraph:
+        """The same as a list, one node a row."""
+        if self._listing is None:
+            self._listing = ColumnGraph(self.shown, is_ascii=self.options.is_ascii)
+        return self._listing
+
+    def set_options(self, options: Options) -> None:
+        """Draw otherwise from now on."""
+        if options != self.options:
+            self.options = options
+            self._show(is_fresh=True)
+
+    def fresh(self) -> None:
+        """Lay out from scratch, as asked for."""
+        self._show(is_fresh=True)
+
+    def toggle(self, node_id: str) -> str | None:
+        """Open a group, or close the group that a step belongs to. The node to select then; `None`: nothing to do."""
+        if node_id.startswith(GROUP) and node_id in self.shown.index:
+            self.expanded.add(node_id)
+            self.closed.discard(node_id)
+            first = self.shown.nodes[self.shown.index[node_id]].members[0].id
+            self._show()
+            return first
+        number = self.whole.index.get(node_id)
+        group = self._classes.class_of[number] if number is not None else -1
+        if group < 0 or len(self._classes.members[group]) == 1:
+            return None
+        self.expanded.discard(self._group_id(group))
+        self.closed.add(self._group_id(group))
+        self._show()
+        return self.home_of(node_id)
+
+    def expand_all(self) -> None:
+        """Every step by itself."""
+        self.is_collapsing = False
+        self.closed.clear()
+        self._show()
+
+    def collapse_all(self) -> None:
+        """Every group as one node."""
+        self.is_collapsing = True
+        self.expanded.clear()
+        self._show()
+
+    def _group_id(self, number: int) -> str:
+        return group_id(self.whole, self._classes.members[number])
+
+    def home_of(self, step_id: str) -> str | None:
+        """The shown node that a step is, or is in."""
+        return self._home.get(step_id) or (step_id if step_id in self.shown.index else None)
+
+    def step_of(self, node_id: str) -> Step | None:
+        """The step that a shown node is; `None` for a group."""
+        number = self.shown.index.get(node_id)
+        return None if number is None or self.shown.nodes[number].is_group else self.shown.nodes[number].step
+
+    def with_status(self, *statuses: Status) -> list[str]:
+        """The shown nodes of these statuses, from top to bottom, then from left to right."""
+        found = [node.id for node in self.shown.nodes if node.status in statuses]
+        boxes = {id_: box for id_ in found if (box := self.picture.box_of(id_))}
+        return sorted(boxes, key=lambda id_: (boxes[id_].y, boxes[id_].x))
+
+    def matching(self, text: str) -> list[str]:
+        """The steps (shown or in a group) whose name, id or kind has the text, in the order told. Case-blind."""
+        needle = text.casefold()
+        return [
+            node.id
+            for node in self.whole.nodes
+            if needle in node.name.casefold() or needle in node.id.casefold() or needle in node.kind.casefold()
+        ]
+
+    def reveal(self, step_id: str) -> str | None:
+        """The shown node of a step, its group opened if it is in one."""
+        home = self.home_of(step_id)
+        if home is not None and home.startswith(GROUP) and home != step_id:
+            self.toggle(home)
+            home = self.home_of(step_id)
+        return home
+
+
+def _has_shape(one: Graph, other: Graph) -> bool:
+    return (
+        len(one) == len(other)
+        and one.edges == other.edges
+        and all(a.id == b.id and a.name == b.name for a, b in zip(one.nodes, other.nodes, strict=True))
+    )

@@ -1,0 +1,79 @@
+from exectop.domain.status import Status
+from exectop.domain.values import Edge, Step
+from exectop.graph.live import LiveGraph
+from support.graphs import step
+
+
+def fan(count: int, running: int = -1) -> tuple[list[Step], list[Edge]]:
+    middle = [f"x{number}" for number in range(count)]
+    steps = [step(id_, Status.RUNNING if id_ == f"x{running}" else Status.COMPLETED) for id_ in ("s", *middle, "j")]
+    return steps, [edge for id_ in middle for edge in (Edge("s", id_), Edge(id_, "j"))]
+
+
+def test_a_small_graph_is_shown_step_by_step_a_large_one_collapsed() -> None:
+    small, large = LiveGraph(), LiveGraph()
+    small.update(*fan(4))
+    large.update(*fan(40))
+    assert len(small.shown) == 6
+    assert [node.id for node in large.shown.nodes] == ["s", "*x0", "j"]
+
+
+def test_a_status_moves_nothing() -> None:
+    live = LiveGraph()
+    assert live.update(*fan(8))
+    before = {node.id: live.picture.box_of(node.id) for node in live.shown.nodes}
+    assert not live.update(*fan(8, running=3))
+    assert {node.id: live.picture.box_of(node.id) for node in live.shown.nodes} == before
+    assert live.with_status(Status.RUNNING) == ["x3"]
+
+
+def test_a_group_opens_and_closes_in_place() -> None:
+    live = LiveGraph()
+    live.update(*fan(30))
+    source = live.picture.box_of("s")
+    assert live.toggle("*x0") == "x0"
+    assert len(live.shown) == 32
+    assert live.picture.box_of("s") == source
+    assert live.toggle("x7") == "*x0"
+    assert len(live.shown) == 3
+    assert live.toggle("s") is None
+
+
+def test_a_group_of_a_small_graph_can_be_closed_too() -> None:
+    live = LiveGraph()
+    live.update(*fan(5))
+    assert live.toggle("x2") == "*x0"
+    assert len(live.shown) == 3
+    assert live.toggle("*x0") == "x0"
+    assert len(live.shown) == 7
+
+
+def test_all_open_and_all_closed() -> None:
+    live = LiveGraph()
+    live.update(*fan(30))
+    live.expand_all()
+    assert len(live.shown) == 32
+    live.collapse_all()
+    assert len(live.shown) == 3
+
+
+def test_search_finds_steps_in_groups_and_opens_them() -> None:
+    live = LiveGraph()
+    live.update(*fan(30))
+    assert live.matching("X1")[:2] == ["x1", "x10"]
+    assert live.home_of("x10") == "*x0"
+    assert live.reveal("x10") == "x10"
+    assert live.home_of("nowhere") is None
+
+
+def test_the_list_follows_what_is_shown() -> None:
+    live = LiveGraph()
+    live.update(*fan(30))
+    assert live.listing.height == 3
+    live.update(*fan(30))
+    assert live.listing.graph is live.shown
+    live.expand_all()
+    assert live.listing.height == 32
+    live.fresh()
+    assert live.step_of("x3") is not None
+    assert live.step_of("*x0") is None
