@@ -47,6 +47,13 @@ def event_rows(story: Story, context: Context, *, with_data: bool = False) -> li
     ]
 
 
+def event_line(event: Event, story: Story, context: Context) -> Line:
+    """One event on one line, with how many lines of its message are left out."""
+    begin = story.execution.started_at or story.execution.created_at
+    first, *rest = _lines(event, story, context, begin, with_data=False)
+    return (*first, Cell(f"  +{len(rest)} lines", Role.DIM)) if rest else first
+
+
 def event_lines(story: Story, context: Context, *, with_data: bool = False) -> list[Line]:
     """The lines of all events, the oldest first."""
     dropped = story.events_dropped

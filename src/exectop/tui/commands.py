@@ -147,10 +147,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("payload.scope", "Step or all", ("s",), "pane.payload", "The chosen step, or the execution.", True),
     Command("raw.next", "Next exchange", ("greater_than_sign",), "pane.raw", "The one before it in time.", True),
     Command("raw.previous", "Previous exchange", ("less_than_sign",), "pane.raw", in_footer=True),
-    Command("graph.next", "Next step", ("j", "down"), "pane.graph"),
-    Command("graph.previous", "Previous step", ("k", "up"), "pane.graph"),
-    Command("timeline.next", "Next step", ("j", "down"), "pane.timeline"),
-    Command("timeline.previous", "Previous step", ("k", "up"), "pane.timeline"),
     # --- sources
     Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
 )

@@ -42,6 +42,10 @@ class Pane(Widget):
     def search_next(self, step: int) -> None:
         """Move `step` hits on (-1: back)."""
 
+    def next_failure(self, step: int) -> bool:
+        """Move to the next failure (-1: the one before); false if this view knows none of its own."""
+        return False
+
     def copy_value(self) -> str:
         """What `y` copies now; empty if there is nothing."""
         return ""

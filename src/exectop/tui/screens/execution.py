@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.events import Mount
 
 from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
@@ -64,7 +65,9 @@ class ExecutionScreen(Acting):
         yield self.ask_line
         yield self.footer
 
-    async def on_mount(self) -> None:
+    @on(Mount)
+    async def open_first(self) -> None:
+        """Show the first view."""
         self.services.controls.focus(self.key)
         self.paint()
         await self.host.open(entry_of(self._first))
