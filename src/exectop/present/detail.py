@@ -3,6 +3,8 @@
 Owns: which section says what. Long values are shown whole; nothing is folded away.
 """
 
+from shlex import quote
+
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
@@ -36,10 +38,10 @@ def detail_sections(story: Story, context: Context) -> tuple[Section, ...]:
         *section("Summary", _summary(story, context)),
         *section("Questions", [line for one in row.questions for line in _question(one, row, context)]),
         *section("Error", error_lines(row.error)),
-        *section("Result", [*named("outcome", row.outcome), *_json(row.output)]),
-        *section("Input", [*named("prompt", row.prompt), *_json(row.input)]),
         *section("Times", _times(story, context)),
         *section("Usage", usage_lines(row.usage)),
+        *section("Result", [*named("outcome", row.outcome), *_json(row.output)]),
+        *section("Input", [*named("prompt", row.prompt), *_json(row.input)]),
         *section("Artifacts", [line for one in row.artifacts for line in _artifact(one, context, source)]),
         *section("Labels", [line for one in row.labels for line in _label(one, context, source)]),
         *section("Comments", [line for one in row.comments for line in _comment(one, context, source)]),
@@ -149,7 +151,8 @@ def _identity(row: Execution) -> list[Line]:
 def _question(question: Question, row: Execution, context: Context) -> list[Line]:
     source = row.key.source
     role = Role.WAITING if question.is_open else Role.TEXT
-    how = f"exectop approve {source}/{row.key.id} --step {question.step}" if question.is_open else ""
+    # Quoted: a person may copy it to a shell, and the server chose the words.
+    how = f"exectop approve {quote(str(row.key))} --step {quote(question.step)}" if question.is_open else ""
     return [
         *named("step", question.step, Role.KEY),
         *named("question", question.text, role),

@@ -4,6 +4,7 @@ Works without recursion, as a server decides how deep it goes. Texts of several 
 """
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -14,6 +15,8 @@ from exectop.present.cells import Cell, Line
 
 INDENT = "  "
 _Task: TypeAlias = "tuple[int, str | None, object, str]"
+_DRAWN: OrderedDict[tuple[int, str], tuple[Mapping[str, Json] | list[Json], list[Line]]] = OrderedDict()
+_DRAWN_AT_MOST = 64
 
 
 def scalar(value: Json) -> Cell:
@@ -49,7 +52,22 @@ def json_lines(value: Json, indent: str = "") -> list[Line]:
     """The whole value, two blanks a level. A bare text is shown as the lines it has, without quotes."""
     if isinstance(value, str):
         return [(Cell(indent + line),) for line in text_lines(value)]
-    return list(_lines(value, indent))
+    if not isinstance(value, Mapping | list) or not value:
+        return list(_lines(value, indent))
+    return list(_remembered(value, indent))
+
+
+def _remembered(value: Mapping[str, Json] | list[Json], indent: str) -> list[Line]:
+    """The lines of a value that was shown lately are not made anew: a payload of megabytes is drawn every second.
+    Values never change; holding them keeps their `id` from being given to another."""
+    key = (id(value), indent)
+    known = _DRAWN.get(key)
+    lines = list(_lines(value, indent)) if known is None else known[1]
+    _DRAWN[key] = (value, lines)
+    _DRAWN.move_to_end(key)
+    if len(_DRAWN) > _DRAWN_AT_MOST:
+        _DRAWN.popitem(last=False)
+    return lines
 
 
 def text_lines(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from exectop.present.glyphs import glyph
 
 
 def draw_report(story: Story, now: float, *, width: int = 100) -> list[str]:
-    """Lines of text, each safe for a terminal. Nothing is left out; long lines are left to the reader's terminal."""
+    """Lines of text, each safe for a terminal: every field of the execution, a line a step, its events with their
+    data. Long lines are left to the reader's terminal."""
     context = Context(now=now)
     lines: list[str] = []
     for section in detail_sections(story, context):
@@ -21,7 +22,7 @@ def draw_report(story: Story, now: float, *, width: int = 100) -> list[str]:
     if story.edges:
         lines += ["", "EDGES", *(f"  {_edge(edge.start, edge.end, edge.kind)}" for edge in story.edges)]
     if story.events:
-        lines += ["", "EVENTS", *(_plain(line) for line in event_lines(story, context))]
+        lines += ["", "EVENTS", *(_plain(line) for line in event_lines(story, context, with_data=True))]
     return lines[1:]
 
 
