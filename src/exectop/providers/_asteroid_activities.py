@@ -150,6 +150,9 @@ class _Digest:
 
     def _end(self, activity: Activity, status: Status, reason: str) -> None:
         self._tell("current_step", None)
+        before = self.told.progress if self.known is None else self.told.progress or self.known.progress
+        if status is Status.COMPLETED and before is not None:
+            self.told = replace(self.told, progress=100.0)  # to-dos that are open now will not be done
         completed = activity.get("completedPayload")
         if isinstance(completed, dict):
             outcome = line_of(completed.get("outcome")) or None
@@ -234,7 +237,7 @@ class _Digest:
         self._see_step(step)
 
     def _doing(self, what: str) -> None:
-        parts = [part for part in (self.state.name, what) if part]
+        parts = dict.fromkeys(part for part in (self.state.name, what) if part)
         self._tell("current_step", " · ".join(parts) or None)
 
     # --- the rest -------------------------------------------------------------------------------------------------

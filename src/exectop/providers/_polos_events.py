@@ -27,6 +27,7 @@ from exectop.providers._polos_wire import EventRow, text_in
 
 _KINDS = ("workflow", "agent", "tool")
 _LIFE = {"start": Status.RUNNING, "finish": Status.COMPLETED, "cancel": Status.CANCELLED}
+_SOMEWHERE = ""  # the id of the step that was known to be current, of which only the name is known
 _ASK, _ANSWER, _META = "suspend_", "resume_", "notification_meta_"
 
 
@@ -47,16 +48,24 @@ def topic_of(workflow_id: str, root_id: str) -> str:
 
 
 def event_changes(
-    key: ExecutionKey, root_id: str, rows: Iterable[EventRow], known: Execution | None
+    key: ExecutionKey, root_id: str, rows: Iterable[EventRow], known: Execution | None, *, is_live: bool = False
 ) -> list[ExecutionChange]:
-    """What the events of a root's topic tell of the execution `key`. A child is told its own events and those
-    that do not say whose they are; the root is told all."""
-    digest = _Digest(key, root_id, known)
+    """What the events of a root's topic tell of the execution `key`. `is_live`: they happened just now.
+    A child is told its own events and those of its time that do not say whose they are; the root is told all."""
+    digest = _Digest(key, root_id, known, is_live)
     for row in rows:
         owner = row.origin()[0]
-        if key.id == root_id or owner in ("", key.id):
+        if key.id == root_id or owner == key.id or (not owner and _is_in_its_life(row, known)):
             digest.add(row, owner or key.id)
     return digest.finish()
+
+
+def _is_in_its_life(row: EventRow, known: Execution | None) -> bool:
+    """Whether the execution was there when the event happened."""
+    if known is None or row.created_at is None:
+        return True
+    begin, end = known.created_at, known.ended_at
+    return (begin is None or row.created_at >= begin) and (end is None or row.created_at <= end)
 
 
 @dataclass
@@ -66,6 +75,7 @@ class _Digest:
     key: ExecutionKey
     root_id: str
     known: Execution | None
+    is_live: bool
     changes: list[ExecutionChange] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     open_steps: dict[str, str] = field(default_factory=dict)  # the step key by the id of the step
@@ -76,8 +86,7 @@ class _Digest:
     def __post_init__(self) -> None:
         current = self.known.current_step if self.known is not None else None
         if current:
-            self.open_steps[step_id(self.key.id, current)] = current
-            self.owners[step_id(self.key.id, current)] = self.key.id
+            self.open_steps[_SOMEWHERE], self.owners[_SOMEWHERE] = current, self.key.id
 
     def add(self, row: EventRow, owner: str) -> None:
         """Take one event in; `owner` is the execution it happened in."""
@@ -95,6 +104,9 @@ class _Digest:
     def finish(self) -> list[ExecutionChange]:
         """The changes, with what they sum up to for the execution itself."""
         known = self.known.questions if self.known is not None else ()
+        if self.known is not None and self.known.status.is_terminal:
+            for owner in set(self.owners.values()):  # a run that failed leaves no event
+                self._close_steps(owner, self.known.status, self.known.ended_at)
         current = next(reversed(self.open_steps.values()), None)
         is_new = self.known is None or self.known.attributes.get("topic") != self.topic
         attributes: dict[str, Json] = {"topic": self.topic} if self.topic and is_new else {}
@@ -123,7 +135,7 @@ class _Digest:
                     name=row.origin()[1],
                     kind=kind,
                     status=status,
-                    status_raw=status.value,
+                    status_raw=status.value if self.is_live or what != "start" else "",  # it may wait by now
                     execution_id=owner,
                     started_at=row.created_at if what == "start" else None,
                     ended_at=row.created_at if what != "start" else None,
@@ -143,6 +155,8 @@ class _Digest:
         """What an execution was doing ends with it, finished or not."""
         for ident in [ident for ident in self.open_steps if self.owners[ident] == owner]:
             del self.open_steps[ident]
+            if ident == _SOMEWHERE:
+                continue
             step = Step(id=ident, status=status, status_raw=status.value, ended_at=at)
             self.changes.append(StepSeen(self.key, step))
         self.has_step_news = True
@@ -172,6 +186,8 @@ class _Digest:
         self.changes += [StepSeen(self.key, step), EdgeSeen(self.key, Edge(owner, ident, "child"))]
         self.has_step_news = True
         self.open_steps.pop(ident, None)
+        if self.open_steps.get(_SOMEWHERE) == name:
+            del self.open_steps[_SOMEWHERE]
         if is_start:
             self.open_steps[ident] = name
             self.owners[ident] = owner

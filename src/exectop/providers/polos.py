@@ -126,8 +126,9 @@ class Polos:
             event = decode(EVENT, data)
         except Unreadable as reason:
             return Reading(changes=(events.bad_frame(known.key, str(reason), frame.received_at),))
+        root_id = known.root_id or known.key.id
         return Reading(
-            changes=tuple(events.event_changes(known.key, known.root_id or known.key.id, [event], known)),
+            changes=tuple(events.event_changes(known.key, root_id, [event], known, is_live=True)),
             cursor="" if event.sequence_id is None else str(event.sequence_id),
             is_end=events.is_end_of(event, known.key.id),
         )

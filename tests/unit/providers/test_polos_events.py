@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from exectop.domain.changes import ExecutionChange
+from exectop.domain.changes import ExecutionChange, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import Edge, Execution, ExecutionKey, Json, Question, Severity
+from exectop.domain.values import Edge, Execution, ExecutionKey, Json, Question, Severity, Step
 from exectop.providers._polos_events import (
     bad_frame,
     event_changes,
@@ -176,3 +176,27 @@ def test_lines_about_the_stream_itself() -> None:
         "the server ended the stream with an error",
         "a frame of the stream makes no sense: not JSON",
     ]
+
+
+def test_an_old_start_does_not_wake_a_child_that_waits() -> None:
+    story = Story(KEY)
+    waiting = Step(id="c", status=Status.WAITING, status_raw="waiting", execution_id="c")
+    start = event(1, "agent_start", None, "c")
+    for is_live, status in ((False, Status.WAITING), (True, Status.RUNNING)):
+        story.apply(StepSeen(KEY, waiting), 0.0)
+        for change in event_changes(KEY, "r", [start], None, is_live=is_live):
+            story.apply(change, 0.0)
+        assert story.steps["c"].status is status
+
+
+def test_a_run_that_is_over_leaves_no_step_running() -> None:
+    over = Execution(key=KEY, status=Status.FAILED, status_raw="failed", ended_at=9.0)
+    story = told(event_changes(KEY, "r", [event(1, "step_start", {"step_key": "s"}, "c")], over))
+    assert (story.steps["c:s"].status, story.steps["c:s"].ended_at) == (Status.FAILED, 9.0)
+    assert story.execution.current_step is None
+
+
+def test_events_of_nobody_belong_to_a_child_while_it_lives() -> None:
+    child = Execution(key=KEY, root_id="top", created_at=5.0, ended_at=10.0)
+    asked = [event(number, "suspend_x") for number in (4, 7, 11)]
+    assert list(told(event_changes(KEY, "top", asked, child)).events) == ["e7"]
