@@ -14,7 +14,7 @@ _SEPARATORS = "\u2028\u2029\x85"
 _BROKEN = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _TAGS = "\U000e0000-\U000e007f"
 
-UNSAFE = re.compile(f"[{_C0}\t\n\x7f\x80-\x9f{_BIDI}{_INVISIBLE}{_SEPARATORS}{_BROKEN}{_TAGS}]")
+UNSAFE = re.compile(f"\r\n|[{_C0}\t\n\x7f\x80-\x9f{_BIDI}{_INVISIBLE}{_SEPARATORS}{_BROKEN}{_TAGS}]")
 _UNSAFE_BLOCK = re.compile(f"\r\n|[{_C0}\x7f\x80-\x9f{_BIDI}{_INVISIBLE}{_SEPARATORS}{_BROKEN}{_TAGS}]")
 
 
@@ -34,7 +34,7 @@ def clean_block(text: str) -> str:
 
 def _visible_line(match: re.Match[str]) -> str:
     character = match[0]
-    return " " if character in "\n\t" else _visible(match)
+    return " " if character in ("\n", "\t", "\r\n") else _visible(match)
 
 
 def _visible(match: re.Match[str]) -> str:

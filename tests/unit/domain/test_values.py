@@ -1,0 +1,66 @@
+"""Executions and steps: how long they take, and whether a person is needed."""
+
+import pytest
+
+from exectop.domain.status import Status
+from exectop.domain.values import Execution, ExecutionKey, Question, Step
+
+KEY = ExecutionKey("prod", "run-1")
+
+
+def test_a_key_reads_as_source_and_id() -> None:
+    assert str(KEY) == "prod/run-1"
+
+
+@pytest.mark.parametrize(
+    ("execution", "elapsed"),
+    [
+        (Execution(key=KEY, status=Status.RUNNING, started_at=90.0), 10.0),
+        (Execution(key=KEY, status=Status.RUNNING, created_at=80.0), 20.0),
+        (Execution(key=KEY, status=Status.RUNNING), None),
+        (Execution(key=KEY, status=Status.RUNNING, started_at=120.0), 0.0),
+        (Execution(key=KEY, status=Status.RUNNING, started_at=90.0, duration=3.0), 10.0),
+        (Execution(key=KEY, status=Status.COMPLETED, started_at=90.0, ended_at=95.0), 5.0),
+        (Execution(key=KEY, status=Status.COMPLETED, started_at=90.0, ended_at=95.0, duration=4.5), 4.5),
+        (Execution(key=KEY, status=Status.COMPLETED, started_at=90.0, ended_at=80.0), 0.0),
+        (Execution(key=KEY, status=Status.COMPLETED, started_at=90.0), None),
+    ],
+)
+def test_an_execution_takes_its_time(execution: Execution, elapsed: float | None) -> None:
+    assert execution.elapsed(100.0) == elapsed
+
+
+@pytest.mark.parametrize(
+    ("step", "elapsed"),
+    [
+        (Step(id="a", status=Status.RUNNING, started_at=90.0), 10.0),
+        (Step(id="a", status=Status.QUEUED), None),
+        (Step(id="a", status=Status.COMPLETED, started_at=90.0, ended_at=93.0), 3.0),
+        (Step(id="a", status=Status.COMPLETED, duration=2.0), 2.0),
+        (Step(id="a", status=Status.FAILED, started_at=90.0), None),
+    ],
+)
+def test_a_step_takes_its_time(step: Step, elapsed: float | None) -> None:
+    assert step.elapsed(100.0) == elapsed
+
+
+@pytest.mark.parametrize(
+    ("step", "label"),
+    [(Step(id="a", name="n", kind="k"), "n"), (Step(id="a", kind="k"), "k"), (Step(id="a"), "a")],
+)
+def test_a_step_is_called_by_the_best_name_it_has(step: Step, label: str) -> None:
+    assert step.label == label
+
+
+def test_a_question_is_open_until_it_is_answered() -> None:
+    assert Question(step="q").is_open
+    assert not Question(step="q", answered_at=1.0).is_open
+    assert not Question(step="q", answer=False).is_open
+
+
+def test_a_person_is_needed_only_while_it_waits_with_an_open_question() -> None:
+    ask = (Question(step="q"),)
+    assert Execution(key=KEY, status=Status.WAITING, questions=ask).needs_person
+    assert not Execution(key=KEY, status=Status.WAITING).needs_person
+    assert not Execution(key=KEY, status=Status.RUNNING, questions=ask).needs_person
+    assert not Execution(key=KEY, status=Status.WAITING, questions=(Question(step="q", answer="y"),)).needs_person
