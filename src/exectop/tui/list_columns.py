@@ -1,6 +1,7 @@
 """Which columns of the list fit into a width, and how wide each is. Must not know: widgets."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from exectop.present.columns import BY_ID, COLUMNS, Align, Column
 from exectop.tui.widgets.grid import GAP, GridColumn
@@ -8,12 +9,16 @@ from exectop.tui.widgets.grid import GAP, GridColumn
 ORDER = [column.id for column in COLUMNS if column.is_shown]
 WANTED = ("status", "title", "age", "source", "elapsed", "step", "id", "progress", "kind", "tokens", "cost", "error")
 """What a narrow screen keeps, the most important first."""
+INSTANTS = frozenset({"age", "created", "started", "updated", "ended"})
+CLOCK_WIDTH = 11
 
 
-def choose_columns(width: int, sorted_by: str = "") -> list[GridColumn]:
-    """The columns for that many columns of the terminal. The column sorted by is always among them."""
-    names = [name for name in WANTED if name in BY_ID]
-    if sorted_by in BY_ID and sorted_by not in ("created", "age"):
+def choose_columns(width: int, sorted_by: str = "", *, is_clock: bool = False) -> list[GridColumn]:
+    """The columns for that many columns of the terminal. The column sorted by is always among them. `is_clock`:
+    instants are written as times of day, which takes more room than ages."""
+    known = {name: _as_clock(column) for name, column in BY_ID.items()} if is_clock else BY_ID
+    names = [name for name in WANTED if name in known]
+    if sorted_by in known and sorted_by not in ("created", "age"):
         names = [
             "status",
             "title",
@@ -22,11 +27,18 @@ def choose_columns(width: int, sorted_by: str = "") -> list[GridColumn]:
         ]
     chosen: list[Column] = []
     for name in names:
-        if _need([*chosen, BY_ID[name]]) <= width or not chosen:
-            chosen.append(BY_ID[name])
+        if _need([*chosen, known[name]]) <= width or not chosen:
+            chosen.append(known[name])
     shown = {column.id for column in chosen}
-    ordered = [BY_ID[name] for name in [*ORDER, *(name for name in names if name not in ORDER)] if name in shown]
+    ordered = [known[name] for name in [*ORDER, *(name for name in names if name not in ORDER)] if name in shown]
     return _spread(ordered, width)
+
+
+def _as_clock(column: Column) -> Column:
+    """The same with room for a date and a time, if it shows an instant."""
+    if column.id not in INSTANTS:
+        return column
+    return replace(column, width=CLOCK_WIDTH, title="CREATED" if column.id == "age" else column.title)
 
 
 def _need(columns: Sequence[Column]) -> int:

@@ -50,6 +50,7 @@ class ListScreen(Acting):
 
     def start_list(self) -> None:
         """Take up where the person left: filter, order, place."""
+        self.grid.is_ascii = settings_of(self.app).is_ascii
         self._show_sort()
         self.set_filter(self.state.query)
         if self.state.id:
@@ -72,7 +73,7 @@ class ListScreen(Acting):
         self.grid.restyle()
 
     def _columns(self, width: int) -> Sequence[GridColumn]:
-        return choose_columns(width, self.view.sort.column)
+        return choose_columns(width, self.view.sort.column, is_clock=settings_of(self.app).clock_times)
 
     @property
     def selected(self) -> ExecutionKey | None:
@@ -115,7 +116,7 @@ class ListScreen(Acting):
         shown, total = len(self.view), self.view.total
         notes = [Cell(f"{shown} of {total}" if shown != total else f"{total}", Role.DIM)]
         notes.append(Cell(f"by {self._sort_words()}", Role.DIM))
-        if self.marked:
+        if self.grid.marks and self.marked:
             notes.append(Cell(f"{len(self.marked)} marked", Role.STRONG))
         if self.is_following:
             notes.append(Cell("following", Role.ACCENT))

@@ -104,6 +104,8 @@ class OverviewScreen(ListScreen):
         self.set_class(is_wanted and width >= BESIDE, "beside")
         self.set_class(is_wanted and width < BESIDE and height >= BELOW, "below")
         self._header.styles.height = 2 if height >= 14 else 1
+        self._header.display = height >= 5
+        self._footer.display = height >= 7
         self.call_after_refresh(self._paint_all)
 
     def _paint_all(self) -> None:
@@ -123,7 +125,7 @@ class OverviewScreen(ListScreen):
         ]
         self._header.set_lines(lines)
         trouble = trouble_lines(sources, healths)
-        self._trouble.display = bool(trouble)
+        self._trouble.display = bool(trouble) and self.size.height >= 9
         self._trouble.styles.height = len(trouble)
         self._trouble.set_lines(trouble)
 
