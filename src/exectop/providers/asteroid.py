@@ -17,6 +17,8 @@ from exectop.ports.wire import (
     Act,
     Call,
     Events,
+    Fault,
+    FaultKind,
     Frame,
     Graph,
     One,
@@ -94,7 +96,7 @@ class Asteroid:
     def read(self, call: Call, reply: Reply) -> Reading:
         fault = fault_in(call, reply)
         if fault is not None:
-            other_way = _other_way(call, reply)
+            other_way = _other_way(call, fault)
             if other_way is not None:
                 return Reading(then=other_way)
             return Reading(fault=fault)
@@ -270,18 +272,24 @@ def _act(wish: Act) -> tuple[Call, ...]:
     return (Call(method="POST", path=_path(wish.id, f"/{wish.verb}"), body=body, wish=wish, memo={"do": "act"}),)
 
 
-def _other_way(call: Call, reply: Reply) -> tuple[Call, ...] | None:
+def _other_way(call: Call, fault: Fault) -> tuple[Call, ...] | None:
     """What to try where an older or a smaller server does not know the call; empty if that is no fault of the
     execution's, `None` if it is one."""
-    do, wish = call.memo.get("do"), call.wish
-    if do == "graph" and reply.status == 404 and isinstance(wish, Graph):
+    do, wish, status = call.memo.get("do"), call.wish, fault.http_status
+    if do == "graph" and status == 404 and isinstance(wish, Graph):
         agent, version = call.memo.get("agent"), call.memo.get("version")
         if isinstance(agent, str) and agent and isinstance(version, str):
             return (_old_graph(wish, agent, version),)
         return ()
-    if do == "log" and reply.status == 400 and call.memo.get("whole") and len(call.params) > 1:
+    if (
+        do == "log"
+        and status == 400
+        and fault.kind is FaultKind.REJECTED
+        and call.memo.get("whole")
+        and len(call.params) > 1
+    ):
         return (Call(path=call.path, params=(("order", "asc"),), wish=wish, memo=call.memo),)
-    if do == "act" and reply.status in (404, 405) and isinstance(wish, Act) and not call.memo.get("old"):
+    if do == "act" and status in (404, 405) and isinstance(wish, Act) and not call.memo.get("old"):
         word = _OLD_WORDS.get(wish.verb)
         if word is not None:
             body = dump({"status": word})
