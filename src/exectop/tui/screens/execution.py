@@ -11,19 +11,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Mount
 
-from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
-from exectop.present.cells import Context
 from exectop.store.store import Delta
 from exectop.store.view import View
-from exectop.tui.actions import Acting
 from exectop.tui.execution_header import Freshness, header_lines, tab_line
 from exectop.tui.footer import footer_line
-from exectop.tui.pane_host import Moment, PaneHost, entry_of
-from exectop.tui.panes.pane import Pane
+from exectop.tui.pane_host import Moment, entry_of
 from exectop.tui.panes.registry import PANES
+from exectop.tui.screens.exporting import Exporting
+from exectop.tui.screens.viewing import Viewing
 from exectop.tui.services import Services
-from exectop.tui.widgets.ask_line import AskLine
 from exectop.tui.widgets.lines import Lines
 
 
@@ -37,7 +34,7 @@ class Header(Lines, can_focus=True):
     ]
 
 
-class ExecutionScreen(Acting):
+class ExecutionScreen(Viewing, Exporting):
     """Shows one execution and follows it. `view`: the list it was opened from, for going to its neighbours.
     `pane`: id or key of the first view."""
 
@@ -46,20 +43,16 @@ class ExecutionScreen(Acting):
     WHAT = "this execution"
 
     def __init__(self, services: Services, key: ExecutionKey, view: View | None = None, pane: str = "detail") -> None:
-        super().__init__(services)
-        self.key = key
+        super().__init__(services, key)
         self.view = view
-        self.step_id: str | None = None
         self._first = pane
-        self._search = ""
         self.header = Header(id="header")
         self.tabs = Lines(id="tabs")
         self.footer = Lines(id="footer")
-        self.host = PaneHost(services)
-        self.ask_line = AskLine(id="ask")
 
     def compose(self) -> ComposeResult:
         yield self.header
+        yield self.time_bar
         yield self.tabs
         yield self.host
         yield self.ask_line
@@ -95,15 +88,12 @@ class ExecutionScreen(Acting):
     def on_resize(self) -> None:
         self.guard(self.paint)
 
-    def moment(self) -> tuple[Story, Context]:
-        """What is shown now; an empty story before anything is known."""
-        return self.services.store.story(self.key) or Story(self.key), self.context()
-
     def paint(self) -> None:
         """Bring everything up to date; widgets repaint only lines that differ."""
         story, context = self.moment()
         self.header.set_lines(header_lines(story, self.freshness(), context, max(1, self.size.width - 2)))
         self.host.show(Moment(story, context, self.step_id))
+        self.paint_time()
         self.paint_frame()
 
     def paint_frame(self) -> None:
@@ -122,63 +112,8 @@ class ExecutionScreen(Acting):
             seen_at=store.seen_at(self.key),
             vanished_at=store.vanished_at(self.key),
             answered_at=health.last_ok_at if health else None,
+            past=self.time.at,
         )
-
-    def note(self) -> str:
-        """The words at the right of the tabs: which step is chosen, what is searched for."""
-        story, _ = self.moment()
-        step = story.steps.get(self.step_id or "")
-        words = [f"step {step.label}"] if step is not None else []
-        return "  ".join([*words, f"/{self._search}"] if self._search else words)
-
-    # --- views
-
-    async def open_view(self, name: str) -> None:
-        """Show the view of that id or key."""
-        await self.host.open(entry_of(name))
-        if self._search and self.host.pane is not None:
-            self.host.pane.search(self._search)
-        self.paint()
-
-    async def do_execution_view_1(self) -> None:
-        await self.open_view("1")
-
-    async def do_execution_view_2(self) -> None:
-        await self.open_view("2")
-
-    async def do_execution_view_3(self) -> None:
-        await self.open_view("3")
-
-    async def do_execution_view_4(self) -> None:
-        await self.open_view("4")
-
-    async def do_execution_view_5(self) -> None:
-        await self.open_view("5")
-
-    async def do_execution_view_6(self) -> None:
-        await self.open_view("6")
-
-    async def do_execution_next_view(self) -> None:
-        await self._turn(1)
-
-    async def do_execution_previous_view(self) -> None:
-        await self._turn(-1)
-
-    async def _turn(self, step: int) -> None:
-        place = PANES.index(self.host.entry)
-        await self.open_view(PANES[(place + step) % len(PANES)].id)
-
-    @on(Pane.StepChosen)
-    def step_chosen(self, event: Pane.StepChosen) -> None:
-        """All views show the same step."""
-        event.stop()
-        self.choose_step(event.step_id)
-
-    def choose_step(self, step_id: str | None) -> None:
-        """Select that step in every view."""
-        if step_id != self.step_id:
-            self.step_id = step_id
-            self.paint()
 
     # --- other executions
 
@@ -187,6 +122,7 @@ class ExecutionScreen(Acting):
         if key == self.key:
             return
         self.key, self.step_id = key, None
+        self.leave_past()
         self.services.controls.focus(key)
         self.paint()
 
@@ -239,55 +175,18 @@ class ExecutionScreen(Acting):
     def do_execution_header(self) -> None:
         self.header.focus()
 
-    def do_execution_fullscreen(self) -> None:
-        self.toggle_class("fullscreen")
+    def value(self) -> str:
+        return self.host.pane.copy_value() if self.host.pane is not None else ""
 
     def do_execution_back(self) -> None:
-        """Out of the innermost thing: the header, the search, full screen, at last the screen."""
+        """Out of the innermost thing: the header, the search, the past, full screen, at last the screen."""
         if self.header.has_focus:
             self.host.focus_pane()
-        elif self._search:
-            self._set_search("")
+        elif self.needle:
+            self.set_search("")
+        elif self.leave_past():
+            self.paint()
         elif self.has_class("fullscreen"):
             self.remove_class("fullscreen")
         else:
             self.app.pop_screen()
-
-    # --- searching
-
-    async def do_execution_search(self, text: str = "") -> None:
-        if text:
-            self._set_search(text)
-        else:
-            await self.ask_line.ask("search", "search", self._search)
-
-    def do_execution_search_next(self) -> None:
-        self._search_on(1)
-
-    def do_execution_search_previous(self) -> None:
-        self._search_on(-1)
-
-    def _search_on(self, step: int) -> None:
-        if self.host.pane is not None and self._search:
-            self.host.pane.search_next(step)
-
-    def _set_search(self, text: str) -> None:
-        self._search = text
-        if self.host.pane is not None:
-            self.host.pane.search(text)
-        self.paint_frame()
-
-    @on(AskLine.Edited)
-    def ask_edited(self, event: AskLine.Edited) -> None:
-        """Every letter searches at once."""
-        event.stop()
-        if event.purpose == "search":
-            self.guard(lambda: self._set_search(event.text))
-
-    @on(AskLine.Closed)
-    def ask_closed(self, event: AskLine.Closed) -> None:
-        """Back to the view."""
-        event.stop()
-        self.host.focus_pane()
-        if event.purpose == "search":
-            self.guard(lambda: self._set_search(event.text or ""))
