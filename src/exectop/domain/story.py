@@ -168,7 +168,7 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
                 values[name] = new
         elif not (is_late or regresses) or getattr(known, name) in _EMPTY:
             values[name] = new
-    if not regresses and ((told.status_raw and not is_late) or not known.status_raw):
+    if tells_status and not regresses and ((told.status_raw and not is_late) or not known.status_raw):
         values["status"], values["status_raw"] = told.status, told.status_raw
     if told.attributes and known.attributes and "attributes" in values:
         values["attributes"] = {**known.attributes, **told.attributes}
