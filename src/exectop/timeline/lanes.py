@@ -36,6 +36,7 @@ class Lanes:
         self._children = _children(story.steps.values())
         self._transitions = _by_step(story.transitions)
         self._rows = [(None, 0), *self._walk()]
+        self._keys = [id_ for id_, _ in self._rows]
         self._place = {id_: row for row, (id_, _) in enumerate(self._rows)}
 
     def __len__(self) -> int:
@@ -64,6 +65,10 @@ class Lanes:
     def row_of(self, step_id: str | None) -> int | None:
         """Where a step is, `None` if it is hidden or unknown."""
         return self._place.get(step_id)
+
+    def keys(self) -> list[str | None]:
+        """The step of each row, in their order."""
+        return self._keys
 
     def _walk(self) -> Iterable[tuple[str | None, int]]:
         """Depth first over the nesting; what is only reachable in a circle comes last, flat."""
