@@ -29,6 +29,11 @@ class HealthTracker:
         self._fault: Fault | None = None
         self._is_paused = False
 
+    @property
+    def offset(self) -> float:
+        """Seconds by which the server's clock is ahead of ours."""
+        return self._now.clock_offset or 0.0
+
     def answered(self, at: float, latency: float) -> None:
         """The source gave a good answer."""
         known = self._now.latency

@@ -30,6 +30,15 @@ class Subject(StrEnum):
     EVENTS = "events"
 
 
+_NEWS_FOR: dict[Subject | None, frozenset[Subject]] = {
+    None: frozenset({Subject.DETAIL, Subject.GRAPH}),
+    Subject.LIST: frozenset({Subject.DETAIL}),
+    Subject.DETAIL: frozenset({Subject.GRAPH, Subject.EVENTS}),
+    Subject.GRAPH: frozenset(),
+    Subject.EVENTS: frozenset(),
+}
+
+
 @dataclass(slots=True)
 class Job:
     """One question. `key`: the execution, `None` for the list. `is_asked`: a person waits for it. `cost`: the
@@ -39,13 +48,18 @@ class Job:
     key: ExecutionKey | None = None
     pace: Pace = field(default_factory=Pace)
     due: float = 0.0
-    is_asked: bool = True
+    is_asked: bool = False
     is_running: bool = False
     is_over: bool = False
     last_at: float = float("-inf")
     cost: int = 1
     misses: int = 0
     failures: int = 0
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its result has said when to ask next."""
+        return self.due != float("inf")
 
     def begin(self, now: float) -> None:
         """It is being asked."""
@@ -90,6 +104,7 @@ class Watch:
         self.is_focused = False
         self.is_visible = False
         self.has_detail = False
+        self.is_finished = False
         self._can = can
         subjects = [Subject.DETAIL]
         subjects += [Subject.GRAPH] if can.has_graph else []
@@ -126,11 +141,9 @@ class Watch:
             job.hasten(now, is_asked=True)
 
     def changed(self, now: float, by: Subject | None) -> None:
-        """Something new was told by that job (`None`: by a stream or the list): the others may have news, too."""
+        """Something new was told by that job (`None`: by a stream): others may have news, too."""
         for job in self.jobs.values():
-            if job.subject is by or job.is_over:
-                continue
-            if by is Subject.DETAIL or job.subject is Subject.DETAIL or (by is None and job.subject is Subject.GRAPH):
+            if job.subject in _NEWS_FOR[by] and not job.is_over:
                 job.hasten(now)
 
     def settle(self, job: Job, wish: Wish, *, was_over: bool, is_over: bool) -> None:
@@ -141,6 +154,9 @@ class Watch:
 
     def finish(self, now: float) -> None:
         """The execution ended: one last look at everything that has not been asked since."""
+        if self.is_finished:
+            return
+        self.is_finished = True
         for job in self.jobs.values():
             if not job.is_over and not job.misses:
                 job.due = min(job.due, now)

@@ -21,8 +21,8 @@ class Listing:
         self._limit = limit
         self._is_fixed = interval is not None
         self._ceiling = CEILING if interval is None else interval
-        self._floor = min(max(floor, FLOOR), self._ceiling) if interval is None else min(floor, FLOOR, interval)
-        self.job = Job(Subject.LIST, None, Pace(self._floor, self._ceiling))
+        self._floor = min(max(floor, FLOOR), self._ceiling)
+        self.job = Job(Subject.LIST, None, Pace(self._floor, self._ceiling), is_asked=True)
         self.ids: tuple[str, ...] = ()
         self._deepest_open = -1
         self._looks = 0

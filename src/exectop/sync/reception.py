@@ -1,0 +1,122 @@
+"""Where answers and frames of one source arrive: they are stamped, folded, counted, logged and sunk.
+
+Owns: what an answer does to ledger, budget, health and the log of raw exchanges. Must not know: what is asked next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from exectop.clock import Clock
+from exectop.domain.changes import HealthChanged, Stamped, Vanished
+from exectop.domain.values import ExecutionKey
+from exectop.ports.session import Sink
+from exectop.ports.wire import (
+    Allowance,
+    Call,
+    Events,
+    Exchange,
+    Fault,
+    FaultKind,
+    Frame,
+    Reading,
+    Recent,
+    Reply,
+    StreamSpec,
+)
+from exectop.sync.ask import Answer, Tap
+from exectop.sync.exchanges import ExchangeLog
+from exectop.sync.health import HealthTracker
+from exectop.sync.observe import Ledger
+from exectop.sync.quota import Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all sources of an engine have in common."""
+
+    sink: Sink
+    clock: Clock
+    ledger: Ledger
+    log: ExchangeLog
+    tap: Tap | None = None
+
+
+class Reception:
+    """The receiving end of one source."""
+
+    def __init__(self, source: str, shared: Shared, budget: Budget) -> None:
+        self.source = source
+        self.budget = budget
+        self.health = HealthTracker(source)
+        self._shared = shared
+
+    def hear(self, answer: Answer, pending: int = 0) -> set[ExecutionKey]:
+        """Take in an answer; the executions it told something new about. `pending`: requests on their way."""
+        self._count(answer, pending)
+        id_ = getattr(answer.call.wish, "id", "")
+        if id_:
+            self._shared.log.add(ExecutionKey(self.source, id_), answer.exchange)
+        return self._sink(answer.stamped(), is_stream=False)
+
+    def hear_frame(self, spec: StreamSpec, frame: Frame, reading: Reading, number: int) -> set[ExecutionKey]:
+        """Take in a frame of a stream; the executions it told something new about."""
+        at = frame.received_at or self._shared.clock.now()
+        keys = {change.key for change in reading.changes}
+        exchange = _exchange_of(self.source, spec, frame, at, number)
+        for key in keys:
+            self._shared.log.add(key, exchange)
+        if self._shared.tap is not None:
+            self._shared.tap(exchange)
+        return self._sink([Stamped(at, at, change) for change in reading.changes], is_stream=True)
+
+    def fail(self, fault: Fault, *, is_of_source: bool, wait: float | None = None) -> None:
+        """A question of this source failed; the next one is due in `wait` seconds."""
+        now = self._shared.clock.now()
+        self.health.failed(now, fault, is_of_source=is_of_source, until=None if wait is None else now + wait)
+
+    def vanish(self, key: ExecutionKey, asked_at: float) -> None:
+        """The server no longer knows the execution."""
+        self._sink([Stamped(self._shared.clock.now(), asked_at, Vanished(key))], is_stream=False)
+
+    def tell_health(self) -> None:
+        """Tell how the source is doing, if that is worth it."""
+        now = self._shared.clock.now()
+        health = self.health.take(now)
+        if health is not None:
+            self._shared.sink([Stamped(now, now, HealthChanged(health))])
+
+    def _sink(self, changes: Sequence[Stamped], *, is_stream: bool) -> set[ExecutionKey]:
+        if not changes:
+            return set()
+        observed = self._shared.ledger.observe(changes, is_stream=is_stream)
+        self._shared.sink(observed.changes)
+        return observed.changed
+
+    def _count(self, answer: Answer, pending: int) -> None:
+        now, fault = answer.received_at, answer.reading.fault
+        if answer.reply is not None or (fault is not None and fault.kind is FaultKind.TIMEOUT):
+            self.budget.spend(now)
+        if answer.reply is None:
+            return
+        self.health.clock(answer.reply)
+        if answer.reading.allowance is not None:
+            self.budget.tell(self._ours(answer.reading.allowance), now, pending)
+        if fault is None:
+            self.health.answered(now, answer.reply.elapsed)
+        self.health.quota(*self.budget.left(now), self.budget.lasts_until(now))
+
+    def _ours(self, allowance: Allowance) -> Allowance:
+        """The allowance with its reset by our clock."""
+        offset = self.health.offset
+        if allowance.resets_at is None or not offset:
+            return allowance
+        return replace(allowance, resets_at=allowance.resets_at - offset)
+
+
+def _exchange_of(source: str, spec: StreamSpec, frame: Frame, at: float, number: int) -> Exchange:
+    """A frame in the shape of an exchange; its method names the kind of stream."""
+    known = spec.topic.execution
+    wish = Recent() if known is None else Events(known.key.id, spec.cursor, known)
+    call = Call(path=spec.path, wish=wish, method=spec.kind.value, params=spec.params)
+    body = frame.data.encode("utf-8", errors="replace")
+    return Exchange(source, call, Reply(status=200, body=body, received_at=at), at, number)
