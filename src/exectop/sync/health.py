@@ -45,11 +45,10 @@ class HealthTracker:
             until=None,
         )
 
-    def failed(self, at: float, fault: Fault, *, is_of_source: bool, until: float | None = None) -> None:
-        """A request failed. `is_of_source`: it says something of the source, not just of one execution."""
-        if is_of_source:
-            self._failures += 1
-            self._fault = fault
+    def failed(self, at: float, fault: Fault, failures: int = 0, until: float | None = None) -> None:
+        """A request failed. `failures`: how often in a row the source itself did; 0 if this says nothing of it."""
+        if failures:
+            self._failures, self._fault = failures, fault
             self._set(until=until)
         self._set(
             requests=self._now.requests + 1,

@@ -28,18 +28,24 @@ class Origin:
         self.blocked_until = float("-inf")
         self.is_refused = False
         self.is_throttled = False
+        self._failed_at = float("-inf")
 
     @property
     def is_failing(self) -> bool:
         """Whether the last answer was a failure: then one probe at a time is enough."""
         return self.failures > 0
 
-    def failed(self, now: float, fault: Fault) -> None:
-        """A failure of the source itself."""
-        self.failures += 1
-        self.is_throttled = fault.kind is FaultKind.THROTTLED
+    def failed(self, now: float, fault: Fault, asked_at: float) -> None:
+        """A failure of the source itself at a question of that instant. Questions that went out together and fail
+        together are one failure."""
+        is_same = self.is_failing and asked_at <= self._failed_at
+        self.failures += 0 if is_same else 1
+        self._failed_at = now
+        self.is_throttled = fault.kind is FaultKind.THROTTLED or (is_same and self.is_throttled)
         if fault.kind in (FaultKind.AUTH, FaultKind.FORBIDDEN):
             self.is_refused = True
+        if is_same and fault.retry_after is None:
+            return
         if self.is_throttled or fault.retry_after is not None:
             wait = throttled(fault.retry_after, self.failures, self._random)
         else:

@@ -94,7 +94,7 @@ class Poller:
         wish = Act(verb, key.id, self._shared.ledger.execution(key), values)
         outcome = await perform(self.member, wish, self._clock, heard, self._shared.tap)
         if outcome.fault is not None:
-            self.reception.fail(outcome.fault, is_of_source=False)
+            self.reception.fail(outcome.fault)
         if outcome.is_ok:
             self._schedule.look_at(key, outcome.new_key)
         self._turn()
@@ -103,7 +103,8 @@ class Poller:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is on its way and nothing due."""
-        return not self._schedule.running and not self._is_mending and not self._schedule.plan().start
+        is_busy = self._schedule.running or self._is_mending or self._alarm.is_ringing
+        return not is_busy and not self._schedule.plan().start
 
     async def settle(self) -> None:
         """Wait until the loop has turned once more."""
@@ -124,7 +125,7 @@ class Poller:
 
     def stream_refused(self, fault: Fault) -> None:
         """The server refused the credentials on a stream."""
-        self._fail(fault, is_source=True)
+        self._fail(fault)
         self._alarm.ring()
 
     # --- the loop ------------------------------------------------------------------------------------------------
@@ -173,7 +174,10 @@ class Poller:
             self._succeeded(asking)
             return
         job.failed(self._clock.monotonic(), fault, self._random)
-        self._fail(fault, is_source=is_of_source(fault, is_list=job.key is None))
+        if is_of_source(fault, is_list=job.key is None):
+            self._fail(fault, job.last_at)
+        else:
+            self.reception.fail(fault)
         if job.key is not None and job.subject is Subject.DETAIL and fault.kind is FaultKind.NOT_FOUND and known:
             self.reception.vanish(job.key, asked_at)
 
@@ -198,14 +202,15 @@ class Poller:
         cursor = "" if self._feed.tells(job.key) else asking.cursor
         self._schedule.settle(job, asking.wish, was_over=asking.was_over, cursor=cursor)
 
-    def _fail(self, fault: Fault, *, is_source: bool) -> None:
-        wait = self._schedule.refused(fault) if is_source else None
-        self.reception.fail(fault, is_of_source=is_source, wait=wait)
+    def _fail(self, fault: Fault, asked_at: float | None = None) -> None:
+        """The source itself failed at a question of that instant."""
+        failures, wait = self._schedule.refused(fault, asked_at)
+        self.reception.fail(fault, failures, wait)
 
     def crashed(self, message: str) -> None:
         """Something of ours failed: it is told, and the source is left alone for a while."""
         self._is_mending = False
-        self._fail(Fault(kind=FaultKind.PROTOCOL, message=message), is_source=True)
+        self._fail(Fault(kind=FaultKind.PROTOCOL, message=message))
         self._alarm.ring()
 
     def _turn(self) -> None:
@@ -224,7 +229,7 @@ class Poller:
             await self.member.session.refresh_credentials()
         except CredentialsError as error:
             message = str(error).removeprefix(f"{self.member.source}: ")
-            self._fail(Fault(kind=FaultKind.AUTH, message=message), is_source=True)
+            self._fail(Fault(kind=FaultKind.AUTH, message=message))
         else:
             self._schedule.reset()
             self.reception.health.mended()

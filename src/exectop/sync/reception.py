@@ -69,10 +69,11 @@ class Reception:
             self._shared.tap(exchange)
         return self._sink([Stamped(at, at, change) for change in reading.changes], is_stream=True)
 
-    def fail(self, fault: Fault, *, is_of_source: bool, wait: float | None = None) -> None:
-        """A question of this source failed; the next one is due in `wait` seconds."""
+    def fail(self, fault: Fault, failures: int = 0, wait: float | None = None) -> None:
+        """A question failed. `failures`: how often in a row the source itself did (0: it was only this question);
+        the next one is due in `wait` seconds."""
         now = self._shared.clock.now()
-        self.health.failed(now, fault, is_of_source=is_of_source, until=None if wait is None else now + wait)
+        self.health.failed(now, fault, failures, None if wait is None else now + wait)
 
     def vanish(self, key: ExecutionKey, asked_at: float) -> None:
         """The server no longer knows the execution."""

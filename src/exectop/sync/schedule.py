@@ -18,8 +18,8 @@ from exectop.sync.quota import Budget
 from exectop.sync.reception import Shared
 from exectop.sync.watches import Watches
 
-ROOM = 4
-"""Questions to one source at once."""
+ROOM = 3
+"""Questions to one source at once; so many can meet with refused credentials before the first refusal is known."""
 _JUMP_SECONDS = 5.0
 
 
@@ -151,11 +151,12 @@ class Schedule:
             for job in self._idle_jobs():
                 job.due = min(job.due, now + self._random.uniform(0.0, job.pace.interval))
 
-    def refused(self, fault: Fault) -> float | None:
-        """The source failed; seconds until it may be asked again, `None` if only a person can help."""
+    def refused(self, fault: Fault, asked_at: float | None) -> tuple[int, float | None]:
+        """The source failed at a question of that instant: how often in a row by now, and the seconds until it may
+        be asked again, `None` if only a person can help."""
         now = self._clock.monotonic()
-        self._origin.failed(now, fault)
-        return None if self._origin.is_refused else self._origin.blocked_until - now
+        self._origin.failed(now, fault, now if asked_at is None else asked_at)
+        return self._origin.failures, None if self._origin.is_refused else self._origin.blocked_until - now
 
     def reset(self) -> None:
         """The credentials were read anew: forget the past and ask."""

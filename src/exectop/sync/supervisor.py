@@ -38,11 +38,11 @@ class Supervisor:
 
     def once(self, name: str, job: Job, report: Report) -> asyncio.Task[None]:
         """Run the job once; a crash is reported and ends there."""
-        return self._start(name, self._guard(name, job, report))
+        return self._start(name, lambda: self._guard(name, job, report))
 
     def forever(self, name: str, job: Job, report: Report) -> asyncio.Task[None]:
         """Run the job until it returns; after a crash it is started again, later each time."""
-        return self._start(name, self._repeat(name, job, report))
+        return self._start(name, lambda: self._repeat(name, job, report))
 
     async def stop(self) -> None:
         """Cancel everything and wait for its end."""
@@ -51,9 +51,9 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, name: str, work: Awaitable[object]) -> asyncio.Task[None]:
+    def _start(self, name: str, work: Callable[[], Awaitable[object]]) -> asyncio.Task[None]:
         async def run() -> None:
-            await work
+            await work()
 
         task = asyncio.create_task(run(), name=name)  # noqa: TID251 - here is where tasks are made
         self._tasks.add(task)
@@ -83,6 +83,11 @@ class Alarm:
         self._clock = clock
         self._supervisor = supervisor
         self._rung = asyncio.Event()
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether somebody rang and nobody has woken up yet."""
+        return self._rung.is_set()
 
     def ring(self) -> None:
         """End the present wait, or the next one at once."""
