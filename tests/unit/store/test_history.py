@@ -1,0 +1,97 @@
+"""The change log of an execution, and its past."""
+
+from exectop.domain.changes import EventLogged, Seen, Stamped, StepSeen
+from exectop.domain.story import fold
+from exectop.domain.values import Event, Execution, Step
+from exectop.store.history import History, copy_story
+from support.rows import key
+
+KEY = key("a")
+
+
+def event(number: int) -> Stamped:
+    return Stamped(float(number), float(number), EventLogged(KEY, Event(id=str(number))))
+
+
+def filled(count: int, limit: int = 5_000) -> History:
+    history = History(limit)
+    for number in range(count):
+        history.record(KEY, event(number))
+    return history
+
+
+def test_nothing_is_known_of_what_was_never_logged() -> None:
+    assert History().at(KEY, 1.0) is None
+    assert History().log(KEY) == ()
+
+
+def test_nothing_was_known_before_the_first_change() -> None:
+    assert filled(3).at(KEY, -1.0) is None
+
+
+def test_the_past_holds_what_was_learned_until_then_and_no_more() -> None:
+    history = filled(10)
+    for instant in (0.0, 4.0, 4.5, 9.0, 99.0, 3.0, 7.0):  # forth, back and forth again
+        story = history.at(KEY, instant)
+        assert story is not None
+        assert list(story.events) == [str(number) for number in range(min(10, int(instant) + 1))]
+
+
+def test_asking_again_gives_the_same_story_and_going_on_leaves_it_alone() -> None:
+    history = filled(10)
+    story = history.at(KEY, 4.0)
+    assert story is history.at(KEY, 4.5)
+    history.at(KEY, 8.0)
+    assert story is not None
+    assert len(story.events) == 5
+
+
+def test_later_changes_do_not_change_a_story_that_was_told() -> None:
+    history = filled(3)
+    story = history.at(KEY, 99.0)
+    history.record(KEY, event(3))
+    later = history.at(KEY, 99.0)
+    assert story is not None
+    assert later is not None
+    assert (len(story.events), len(later.events)) == (3, 4)
+
+
+def test_a_long_log_gives_its_older_half_to_a_base_and_the_present_stays_exact() -> None:
+    history = filled(35, limit=10)
+    log = history.log(KEY)
+    assert len(log) <= 10
+    everything = fold(KEY, [event(number) for number in range(35)])
+    now = history.at(KEY, 99.0)
+    assert now is not None
+    assert now.events == everything.events
+    middle = history.at(KEY, log[2].at)
+    assert middle is not None
+    assert list(middle.events) == [str(number) for number in range(int(log[2].at) + 1)]
+    base = history.at(KEY, 0.0)
+    assert base is not None
+    assert list(base.events) == [str(number) for number in range(int(log[0].at))]
+
+
+def test_a_clock_that_was_set_back_hides_nothing_that_came_before() -> None:
+    history = History()
+    for at, id_ in ((10.0, "x"), (5.0, "y"), (11.0, "z")):
+        history.record(KEY, Stamped(at, at, EventLogged(KEY, Event(id=id_))))
+    for instant, ids in ((5.0, ["y"]), (10.0, ["x", "y"]), (11.0, ["x", "y", "z"])):
+        story = history.at(KEY, instant)
+        assert story is not None
+        assert list(story.events) == ids
+
+
+def test_a_copy_is_equal_and_independent() -> None:
+    story = fold(
+        KEY,
+        [
+            event(0),
+            Stamped(1.0, 1.0, StepSeen(KEY, Step(id="s"))),
+            Stamped(2.0, 2.0, Seen(Execution(key=KEY, title="t"))),
+        ],
+    )
+    copy = copy_story(story)
+    assert all(getattr(copy, name) == getattr(story, name) for name in story.__slots__)
+    copy.apply(StepSeen(KEY, Step(id="other")), 3.0)
+    assert list(story.steps) == ["s"]
