@@ -178,7 +178,7 @@ class FakeProvider:
                 events = server.events.get(id_, [])
                 news = events[int(cursor or 0) :]
                 changes = tuple(EventLogged(key(id_, server.source), event) for event in news)
-                return Reading(changes=changes, cursor=str(len(events)))
+                return Reading(changes=changes, cursor=str(max(int(cursor or 0), len(events))))
             case Act(verb=Verb.RERUN):
                 return Reading(new_id="new", message="started new")
             case Act(id=id_):

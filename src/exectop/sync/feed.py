@@ -43,11 +43,6 @@ class Feed:
         self._key: ExecutionKey | None = None
         self._ended: set[ExecutionKey | None] = set()
 
-    def tells(self, key: ExecutionKey) -> bool:
-        """Whether a healthy stream tells the story of that execution."""
-        is_healthy = self._streamer is not None and self._streamer.is_healthy
-        return is_healthy and (self._is_of_source or self._key == key)
-
     def aim(self, watch: Watch | None) -> None:
         """Open the stream that is wanted now; `watch`: what somebody looks at."""
         if not self._has_stream:

@@ -199,8 +199,7 @@ class Poller:
             if isinstance(asking.wish, Recent):
                 self._schedule.listed(asking.wish, asking.rows)
             return
-        cursor = "" if self._feed.tells(job.key) else asking.cursor
-        self._schedule.settle(job, asking.wish, was_over=asking.was_over, cursor=cursor)
+        self._schedule.settle(job, asking.wish, was_over=asking.was_over, cursor=asking.cursor)
 
     def _fail(self, fault: Fault, asked_at: float | None = None) -> None:
         """The source itself failed at a question of that instant."""

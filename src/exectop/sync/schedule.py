@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 
 from exectop.domain.values import Execution, ExecutionKey
-from exectop.ports.wire import Fault, Recent, Wish
+from exectop.ports.wire import Events, Fault, Recent, Wish
 from exectop.sync.ask import Member
 from exectop.sync.jobs import Job, Subject, Watch
 from exectop.sync.listing import FLOOR, Listing
@@ -184,7 +184,7 @@ class Schedule:
             return
         watch, is_over = self._watches.of(job.key), self._is_over(job.key)
         watch.settle(job, wish, was_over=was_over, is_over=is_over)
-        if job.subject is Subject.EVENTS and cursor:
+        if isinstance(wish, Events) and cursor and wish.cursor == watch.cursor:  # else a stream has got further
             watch.cursor = cursor
         if is_over:
             watch.finish(self._clock.monotonic())
