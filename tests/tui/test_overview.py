@@ -271,7 +271,12 @@ async def test_following_keeps_the_cursor_on_the_newest() -> None:
 
 async def test_copying_id_and_json(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
-    monkeypatch.setattr("exectop.tui.clipboard.copy_text", lambda text, *_, **__: sent.append(text) or "copied")
+
+    def remember(text: str, *_: object, **__: object) -> str:
+        sent.append(text)
+        return "copied"
+
+    monkeypatch.setattr("exectop.tui.clipboard.copy_text", remember)
     async with running(size=(80, 24)) as (_, pilot):
         await press(pilot, "y", "Y")
     assert sent[0] == "exec_7f3a9c21d4"

@@ -33,11 +33,10 @@ def counts_line(counts: Mapping[Status, int], context: Context, width: int, note
     room = width - sum(cell_width(note.text) + 2 for note in notes)
     line: list[Cell] = [Cell("exectop", Role.STRONG)]
     used = 7
-    for status in sorted(counts, key=lambda status: status.rank):
-        if not counts[status]:
-            continue
+    shown = [status for status in sorted(counts, key=lambda status: status.rank) if counts[status]]
+    for place, status in enumerate(shown, 1):
         text = f"{glyph(status, context.ascii)} {counts[status]} {status.value}"
-        if used + 2 + len(text) > room:
+        if used + 2 + len(text) + (0 if place == len(shown) else 2) > room:
             line.append(Cell(" +" if context.ascii else " …", Role.DIM))
             break
         line += [_GAP, Cell(text, status_role(status))]

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from exectop.domain.roles import Role
 from exectop.present.cells import Cell, Line
 from exectop.tui.screens.base import BaseScreen
+from exectop.tui.screens.preview import wrap_line
 from exectop.tui.services import Services
 from exectop.tui.widgets.lines import Lines
 
@@ -31,7 +32,9 @@ def first_lines(config_file: str) -> list[Line]:
         (Cell("To look at a server once (the key comes from the environment, never from the line):"),),
         (Cell("    EXECTOP_API_KEY=… exectop --provider polos --url https://polos.example.com", Role.ACCENT),),
         (),
-        (Cell("To keep a source, write into "), Cell(config_file, Role.LINK), Cell(":")),
+        (Cell("To keep a source, write into"),),
+        (Cell("    "), Cell(config_file, Role.LINK)),
+        (Cell("these lines:"),),
         *((Cell(f"    {line}", Role.ACCENT),) for line in EXAMPLE),
         (),
         (Cell("exectop doctor", Role.ACCENT), Cell(" then checks configuration, keys, servers and this terminal.")),
@@ -53,5 +56,7 @@ class FirstRunScreen(BaseScreen):
     def compose(self) -> ComposeResult:
         yield Lines(id="page")
 
-    def on_mount(self) -> None:
-        self.query_one(Lines).set_lines(first_lines(self._config_file))
+    def on_resize(self) -> None:
+        width = max(20, self.size.width - 4)
+        lines = [piece for line in first_lines(self._config_file) for piece in wrap_line(line, width)]
+        self.query_one(Lines).set_lines(lines)

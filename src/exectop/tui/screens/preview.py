@@ -30,16 +30,16 @@ def wrap_line(line: Line, width: int) -> list[Line]:
     """The line in pieces of at most that many columns; what follows the first is indented."""
     pieces: list[Line] = []
     now: list[Cell] = []
-    room = width
+    room, indent = width, INDENT if width >= 4 * INDENT else 0
     for cell in line:
         text = cell.text
         while cell_width(text) > room:
             head = take(text, room)
-            if not head and room >= width - INDENT:
+            if not head and room >= width - indent:
                 return [*pieces, tuple(now)]
             now.append(Cell(head, cell.role))
             pieces.append(tuple(now))
-            text, now, room = text[len(head) :].lstrip(), [Cell(" " * INDENT)], width - INDENT
+            text, now, room = text[len(head) :].lstrip(), [Cell(" " * indent)], width - indent
         now.append(Cell(text, cell.role))
         room -= cell_width(text)
     return [*pieces, tuple(now)]

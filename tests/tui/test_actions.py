@@ -1,0 +1,131 @@
+"""Acting upon executions: never by a reflex, never without naming what, and what came of it is said."""
+
+import pytest
+
+from exectop.domain.values import ExecutionKey
+from exectop.ports.session import Outcome
+from exectop.ports.wire import Verb
+from exectop.tui.actions import describe_target
+from support import stories
+from support.controls import FakeControls
+from support.running import press, running, type_text
+from support.screen import line_with, screen_text
+
+
+async def test_x_c_asks_and_cancel_has_the_focus() -> None:
+    controls = FakeControls()
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "x")
+        assert line_with(app, "c  Cancel")
+        await press(pilot, "c")
+        assert line_with(app, "agents/exec_7f3a9c21d4")
+        assert line_with(app, "exectop cancel agents/exec_7f3a9c21d4")
+        await press(pilot, "enter")
+        assert controls.acts == []
+        assert len(app.screen_stack) == 2
+
+
+async def test_going_right_and_enter_does_it_and_says_so() -> None:
+    controls = FakeControls()
+    controls.outcome = Outcome(is_ok=True, message="cancellation requested")
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "x", "c", "right", "enter")
+        await pilot.pause(0.1)
+        assert controls.acts == [(stories.RUNNING, Verb.CANCEL, {})]
+        assert line_with(app, "cancellation requested")
+
+
+@pytest.mark.parametrize(
+    "keys", [("x", "z"), ("x", "escape"), ("x", "x"), ("c",), ("delete",), ("ctrl+d",), ("backspace",)]
+)
+async def test_no_other_key_comes_near_an_action(keys: tuple[str, ...]) -> None:
+    controls = FakeControls()
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, *keys)
+        assert len(app.screen_stack) == 2
+        assert controls.acts == []
+
+
+async def test_escape_leaves_the_dialog() -> None:
+    controls = FakeControls()
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "x", "R", "escape")
+        assert len(app.screen_stack) == 2
+        assert controls.acts == []
+
+
+async def test_several_need_their_number() -> None:
+    controls = FakeControls()
+    async with running(stories.services(controls=controls), size=(80, 30)) as (app, pilot):
+        await press(pilot, "space", "space")
+        assert "2 marked" in line_with(app, " / ")
+        await press(pilot, "x", "c", "right", "enter")
+        assert controls.acts == [], "the way is closed before the number is typed"
+        await press(pilot, "escape", "x", "c")
+        await type_text(pilot, "3")
+        await press(pilot, "enter")
+        assert controls.acts == []
+        await press(pilot, "backspace")
+        await type_text(pilot, "2")
+        await press(pilot, "enter")
+        await pilot.pause(0.1)
+        assert [key for key, *_ in controls.acts] == [stories.RUNNING, stories.QUEUED]
+        assert line_with(app, "cancel: 2 of 2 accepted")
+        assert "marked" not in line_with(app, " / ")
+
+
+async def test_a_read_only_source_says_that_it_is() -> None:
+    controls = FakeControls()
+    controls.verbs["web"] = frozenset()
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "j", "j", "x", "c")
+        assert line_with(app, "web is read-only here")
+        assert len(app.screen_stack) == 2
+
+
+async def test_what_a_server_cannot_do_is_told_with_the_status() -> None:
+    controls = FakeControls()
+    controls.verbs["agents"] = frozenset({Verb.CANCEL})
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "x", "p")
+        text = " ".join(" ".join(line.replace("▌", " ").split()) for line in screen_text(app))
+        assert "is running: its server" in text
+
+
+async def test_a_question_is_shown_and_answered() -> None:
+    controls = FakeControls()
+    async with running(stories.services(controls=controls), size=(80, 30)) as (app, pilot):
+        await press(pilot, "j", "j", "x", "a")
+        assert line_with(app, "Shall I submit the form?")
+        await press(pilot, "right", "right", "enter")
+        await pilot.pause(0.1)
+        assert controls.acts == [(stories.WAITING, Verb.REJECT, {"step": "confirm"})]
+
+
+async def test_a_refusal_is_an_error_notice() -> None:
+    controls = FakeControls()
+    controls.outcome = Outcome(is_ok=False, message="already over")
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "x", "c", "right", "enter")
+        await pilot.pause(0.1)
+        assert line_with(app, "already over")
+
+
+async def test_a_paste_runs_no_keys() -> None:
+    from textual.events import Paste
+
+    controls = FakeControls()
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        app.post_message(Paste("xcq\n:quit\n"))
+        await pilot.pause()
+        assert app.is_running
+        assert len(app.screen_stack) == 2
+        assert controls.acts == []
+
+
+def test_the_command_line_is_quoted() -> None:
+    services = stories.services()
+    assert (
+        describe_target(services, Verb.CANCEL, ExecutionKey("agents", "a b; rm")).line
+        == "exectop cancel 'agents/a b; rm'"
+    )
