@@ -1,0 +1,53 @@
+"""Common subsequences: right, in order, and cheap where they must be."""
+
+import time
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exectop.domain.sequences import match_sequences
+
+items = st.lists(st.sampled_from("abcdef"), max_size=12)
+
+
+def _is_increasing(pairs: list[tuple[int, int]]) -> bool:
+    return all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
+
+
+@given(items, items)
+def test_matches_equal_items_in_order(old: list[str], new: list[str]) -> None:
+    pairs = match_sequences(old, new)
+    assert _is_increasing(pairs)
+    assert all(old[a] == new[b] for a, b in pairs)
+
+
+@given(items)
+def test_a_sequence_matches_itself_wholly(one: list[str]) -> None:
+    assert match_sequences(one, one) == [(n, n) for n in range(len(one))]
+
+
+@given(items, st.integers(0, 12))
+def test_an_insertion_costs_no_other_match(one: list[str], place: int) -> None:
+    longer = [*one[:place], "new", *one[place:]]
+    assert len(match_sequences(one, longer)) == len(one)
+
+
+def test_a_moved_item_leaves_the_others_in_place() -> None:
+    assert match_sequences("abcdef", "bcdefa") == [(1, 0), (2, 1), (3, 2), (4, 3), (5, 4)]
+
+
+def test_repeats_in_a_large_stretch_are_paired_by_place() -> None:
+    old = ["x"] * 1 + ["a", "b"] * 4000 + ["y"]
+    new = ["z"] * 1 + ["a", "c"] * 4000 + ["w"]
+    pairs = match_sequences(old, new)
+    assert _is_increasing(pairs)
+    assert len(pairs) == 4000
+
+
+def test_every_second_item_of_a_long_list_changed() -> None:
+    old = list(range(40_000))
+    new = [-one if one % 2 else one for one in old]
+    begin = time.perf_counter()
+    assert len(match_sequences(old, new)) == 20_000
+    assert time.perf_counter() - begin < 5  # a quadratic one takes minutes
