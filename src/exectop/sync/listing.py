@@ -10,7 +10,8 @@ from exectop.ports.wire import Recent
 from exectop.sync.backoff import Pace
 from exectop.sync.jobs import STREAMED_SECONDS, Job, Subject
 
-FLOOR, CEILING = 1.0, 10.0
+FLOOR, OPEN_CEILING, CEILING = 1.0, 5.0, 10.0
+"""Seconds between two looks: at least, at most while anything can still happen, at most otherwise."""
 _MARGIN, _LEAST, _WHOLE_EVERY = 20, 50, 20
 
 
@@ -26,6 +27,7 @@ class Listing:
         self.ids: tuple[str, ...] = ()
         self._deepest_open = -1
         self._looks = 0
+        self._is_streamed = False
 
     def wish(self) -> Recent:
         """The next question: everything, or down to the last row in which something can still happen."""
@@ -38,12 +40,19 @@ class Listing:
         told = list(rows)
         self._looks += 1
         self._deepest_open = max((place for place, row in enumerate(told) if not row.status.is_terminal), default=-1)
+        if not self._is_streamed:
+            self._set_pace()
         if wish.limit >= self._limit:
             self.ids = tuple(row.key.id for row in told)
 
     def follow_stream(self, *, is_healthy: bool) -> None:
         """A stream tells of every change (or no longer does): then the list is only a safeguard."""
-        if is_healthy and not self._is_fixed:
+        self._is_streamed = is_healthy and not self._is_fixed
+        if self._is_streamed:
             self.job.pace.bound(STREAMED_SECONDS, STREAMED_SECONDS)
         else:
-            self.job.pace.bound(self._floor, self._ceiling)
+            self._set_pace()
+
+    def _set_pace(self) -> None:
+        ceiling = OPEN_CEILING if self._deepest_open >= 0 and not self._is_fixed else self._ceiling
+        self.job.pace.bound(self._floor, ceiling)

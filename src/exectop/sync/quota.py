@@ -14,7 +14,7 @@ from exectop.ports.provider import Quota
 from exectop.ports.wire import Allowance
 
 RESERVE, PURSE = 0.05, 0.03
-_HOUR = 3600.0
+_HOUR, _PACE_SECONDS = 3600.0, 600.0
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Budget:
         self._purse = self._capacity
         self._filled_at: float | None = None
         self._last = float("-inf")
-        self._recent: deque[float] = deque(maxlen=30)
+        self._recent: deque[float] = deque(maxlen=100)
 
     @property
     def is_limited(self) -> bool:
@@ -128,14 +128,13 @@ class Budget:
         return tightest.left(now), tightest.quota.requests, resets_at
 
     def lasts_until(self, now: float) -> float | None:
-        """When what is left runs out at the present pace; the time of the reset if it does not run out."""
+        """When what is left runs out at the present pace; the time of the reset if it does not run out before.
+        The pace is that of some minutes at least: a burst at the start is none."""
         left, _, resets_at = self.left(now)
-        if left is None or len(self._recent) < 2:
-            return resets_at
         recent = [at for at in self._recent if at > now - _HOUR]
-        if len(recent) < 2:
+        if left is None or not recent:
             return resets_at
-        runs_out = now + left * (now - recent[0]) / len(recent)
+        runs_out = now + left * max(now - recent[0], _PACE_SECONDS) / len(recent)
         return runs_out if resets_at is None else min(runs_out, resets_at)
 
     def _windows(self) -> list[_Window]:
