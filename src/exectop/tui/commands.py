@@ -113,10 +113,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("execution.search", "Search", ("slash",), "execution", "Search in this view.", True, "TEXT"),
     Command("execution.search-next", "Next hit", ("n",), "execution"),
     Command("execution.search-previous", "Previous hit", ("N",), "execution"),
-    Command(
-        "execution.earlier", "Step back in time", ("left_square_bracket",), "execution", "To the change before.", True
-    ),
-    Command("execution.later", "Step on in time", ("right_square_bracket",), "execution", "To the change after."),
+    Command("execution.earlier", "Back in time", ("left_square_bracket",), "execution", "A change back.", True),
+    Command("execution.later", "On in time", ("right_square_bracket",), "execution", "A change on."),
     Command("execution.earlier-10", "Ten changes back", ("left_curly_bracket",), "execution"),
     Command("execution.later-10", "Ten changes on", ("right_curly_bracket",), "execution"),
     Command("execution.first-change", "To the first change", ("0",), "execution"),
@@ -126,7 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("execution.next-failure", "Next failure", ("right_square_bracket f",), "execution"),
     Command("execution.previous-failure", "Previous failure", ("left_square_bracket f",), "execution"),
     Command("execution.fullscreen", "Full screen", ("f",), "execution", "Hide or show all but the view."),
-    Command("execution.copy", "Copy the value", ("y",), "execution", in_footer=True),
+    Command("execution.copy", "Copy", ("y",), "execution", in_footer=True),
     Command("execution.copy-json", "Copy as JSON", ("Y",), "execution"),
     Command("execution.editor", "Open in the editor", ("e",), "execution", "Open the JSON in $VISUAL or $EDITOR."),
     Command("execution.parent", "Parent execution", ("P",), "execution"),
@@ -138,9 +136,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.left", "Left", ("h", "left"), "text", "Scroll to the left."),
     Command("text.right", "Right", ("l", "right"), "text", "Scroll to the right."),
     Command("text.wrap", "Wrap lines", ("w",), "text", "Wrap long lines, or scroll sideways."),
-    Command(
-        "events.severity", "Severity", ("s",), "pane.events", "Show all, or only warnings, or only errors.", True
-    ),
+    Command("detail.choose", "Choose the step", ("enter", "space"), "pane.detail", "In every view."),
+    Command("events.severity", "Severity", ("s",), "pane.events", "All, warnings and errors, errors.", True),
     Command("events.follow", "Follow", ("F",), "pane.events", "Keep the newest event in view.", True),
     Command("events.open", "Data", ("enter", "space"), "pane.events", "Show or hide the data of the event.", True),
     Command("payload.toggle", "Open or close", ("enter", "space"), "pane.payload", in_footer=True),

@@ -68,6 +68,15 @@ class PaneHost(Vertical):
             told = self._paint(self._moment)
         self._tell(told)
         self.focus_pane()
+        self.call_after_refresh(self._again)
+
+    def on_resize(self) -> None:
+        self._again()
+
+    def _again(self) -> None:
+        """Paint once more: now the pane knows its size."""
+        if self._moment is not None:
+            self.show(self._moment)
 
     def _make(self, entry: PaneEntry) -> None:
         self._panes[entry.id] = open_pane(entry, self._services)

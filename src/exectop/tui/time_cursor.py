@@ -16,7 +16,7 @@ from exectop.domain.story import Story
 from exectop.domain.values import Severity
 from exectop.errors import UsageError
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import cell_width, clock_time, duration
+from exectop.present.formats import cell_width, clock_time, duration, moment
 
 
 class Mark(NamedTuple):
@@ -33,7 +33,10 @@ def marks_of(story: Story, log: Iterable[Stamped] = ()) -> tuple[Mark, ...]:
         if at is not None:
             found[at] = found.get(at, False) or is_failure
     known = sorted(found)
+    over_at = story.execution.ended_at if story.execution.status.is_terminal else None
     for stamped in log:
+        if over_at is not None and stamped.at > over_at:
+            break  # what we learned after the end is no part of its life
         # What we learned within a second of a reported change is that change.
         place = bisect_left(known, stamped.at - 1.0)
         if place == len(known) or known[place] > stamped.at:
@@ -110,9 +113,15 @@ def time_line(cursor: TimeCursor, context: Context, width: int) -> Line:
     if at is None or not cursor.marks:
         return ()
     back = duration(max(0.0, context.now - at))
-    label = f"◀ {clock_time(at, context)}  {cursor.place + 1}/{len(cursor.marks)}  -{back}  "
+    label = f"◀ {_short(at, context)}  {cursor.place + 1}/{len(cursor.marks)}  -{back}  "
     room = max(4, width - cell_width(label))
     return (Cell(label, Role.WARNING), *_density(cursor.marks, at, room, is_ascii=context.ascii))
+
+
+def _short(at: float, context: Context) -> str:
+    """The time of day, with the date where it is not today's; to the second."""
+    words = clock_time(at, context)
+    return words if len(words) == 8 else moment(at, context)[:19]
 
 
 def _density(marks: Sequence[Mark], at: float, width: int, *, is_ascii: bool) -> Line:

@@ -79,10 +79,10 @@ def all_events(story: Story) -> list[Event]:
     if not story.transitions:
         return ordered_events(story)
     both = Story(story.key)
-    both.events = dict(story.events)
     for number, transition in enumerate(story.transitions):
         event = transition_event(transition, number)
         both.events[event.id] = event
+    both.events |= story.events
     return ordered_events(both)
 
 

@@ -97,9 +97,9 @@ class PayloadPane(TextPane):
         tree = self.tree_rows
         if tree is None:
             return
-        whose = "the chosen step" if tree.path_at(0) != "execution" else "the execution"
         path = tree.path_at(min(self.viewer.cursor, len(tree) - 1))
-        self._place.set_lines([(Cell(f" {path}", Role.ACCENT), Cell(f"   of {whose}", Role.DIM))])
+        hint = "   s goes back to the chosen step" if self._is_whole else ""
+        self._place.set_lines([(Cell(f" {path}", Role.ACCENT), Cell(hint, Role.DIM))])
 
     @on(TextLines.Opened)
     def _opened(self) -> None:

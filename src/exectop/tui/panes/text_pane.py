@@ -12,7 +12,9 @@ from exectop.tui.widgets.text_lines import TextLines
 
 
 class TextPane(Commanding, Pane):
-    """A view that is one `TextLines`. Subclasses fill `viewer` in `show`."""
+    """A view that is one `TextLines`. Subclasses fill `viewer` in `show`; lines above it are a row high."""
+
+    DEFAULT_CSS = "TextPane { layout: vertical; } TextPane > Lines { height: 1; background: $surface; }"
 
     def __init__(self, services: Services, *, wraps: bool = True) -> None:
         super().__init__(services)

@@ -34,7 +34,7 @@ class Header(Lines, can_focus=True):
     ]
 
 
-class ExecutionScreen(Viewing, Exporting):
+class ExecutionScreen(Viewing, Exporting, inherit_bindings=False):
     """Shows one execution and follows it. `view`: the list it was opened from, for going to its neighbours.
     `pane`: id or key of the first view."""
 
