@@ -107,11 +107,13 @@ def size(size_bytes: float) -> str:
 def _scaled(value: float, step: int, units: tuple[str, ...]) -> str:
     if not math.isfinite(value):
         return NOTHING_TOLD
+    if value < 0:
+        return f"-{_scaled(-value, step, units)}"
     place = 0
-    while abs(value) >= step and place < len(units) - 1:
+    while value >= step and place < len(units) - 1:
         value /= step
         place += 1
-    if place and abs(value) < 10:
+    if place and value < 10:
         return f"{int(value * 10 + 1e-9) / 10:g}{units[place]}"
     return f"{int(value)}{units[place]}"
 
