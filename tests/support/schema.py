@@ -4,7 +4,7 @@ import re
 
 from exectop.domain.values import Json
 
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 
 
 def as_object(value: Json) -> dict[str, Json]:

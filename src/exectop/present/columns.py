@@ -109,7 +109,7 @@ def _elapsed(row: Execution, context: Context) -> Cell:
 _RIGHT = Align.RIGHT
 COLUMNS: tuple[Column, ...] = (
     Column(id="status", title="STATUS", width=12, min_width=3, draw=_status),
-    Column(id="source", title="SOURCE", width=10, draw=_plain(lambda row: row.key.source, Role.ACCENT)),
+    Column(id="source", title="SOURCE", width=12, draw=_plain(lambda row: row.key.source, Role.ACCENT)),
     Column(id="id", title="ID", width=12, min_width=8, draw=_plain(lambda row: row.key.id, Role.DIM), is_middle=True),
     Column(id="title", title="TITLE", width=32, min_width=12, is_flexible=True, draw=_title),
     Column(id="kind", title="KIND", width=12, min_width=6, draw=_plain(lambda row: row.kind)),

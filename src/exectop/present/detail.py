@@ -10,7 +10,7 @@ from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Artifact, Comment, Execution, Json, Label, Question, Usage
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import NOTHING_TOLD, age, cost, moment, number, size
+from exectop.present.formats import NOTHING_TOLD, age, cost, duration, moment, number, size
 from exectop.present.glyphs import glyph
 from exectop.present.json_text import json_lines
 from exectop.present.sections import (
@@ -66,12 +66,20 @@ def _summary(story: Story, context: Context) -> list[Line]:
         *_progress(row),
         *named("step", row.current_step),
         *named("waits for", row.waiting_for, Role.WAITING),
-        *named_span("elapsed", row.elapsed(now)),
+        *_elapsed(row, now),
         *named_number("retries", row.retries),
         *named("kind", row.kind),
         *named("profile", row.profile),
         *named("model", row.model),
     ]
+
+
+def _elapsed(row: Execution, now: float) -> list[Line]:
+    """To the digit where the server told it, in words where we count."""
+    if row.status.is_terminal and row.duration is not None:
+        return named_span("elapsed", row.duration)
+    took = row.elapsed(now)
+    return [] if took is None else named("elapsed", duration(took))
 
 
 def _status(row: Execution, context: Context) -> Line:

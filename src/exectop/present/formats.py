@@ -82,11 +82,12 @@ def when(at: float, context: Context, source: str = "") -> str:
 
 
 def iso(at: float) -> str | None:
-    """ISO 8601 in UTC with `Z`, to the millisecond; `None` for what no calendar holds."""
+    """ISO 8601 in UTC with `Z`, with as much of a fraction as there is; `None` for what no calendar holds."""
     if not _EARLIEST <= at <= _LATEST:
         return None
-    then = _EPOCH + timedelta(milliseconds=round(at * 1000))
-    return f"{then.year:04}-{then:%m-%dT%H:%M:%S}.{then.microsecond // 1000:03}Z"
+    then = _EPOCH + timedelta(microseconds=round(at * 1e6))
+    fraction = f".{then.microsecond:06}".rstrip("0") if then.microsecond else ""
+    return f"{then.year:04}-{then:%m-%dT%H:%M:%S}{fraction}Z"
 
 
 def number(value: float) -> str:

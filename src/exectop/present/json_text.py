@@ -86,7 +86,7 @@ def compact(value: Json, limit: int = 200) -> str:
     return clean_line(text if len(text) <= limit else text[:limit] + "…")
 
 
-def _lines(value: Json, indent: str) -> Iterator[Line]:
+def _lines(value: object, indent: str) -> Iterator[Line]:
     """Depth first over a stack of what is still to be shown: depth, key, value (or a closing bracket), comma."""
     stack: list[_Task] = [(0, None, value, "")]
     while stack:

@@ -1,0 +1,87 @@
+"""JSON as lines."""
+
+import json
+
+import pytest
+from hypothesis import given
+
+from exectop.domain.roles import Role
+from exectop.domain.values import Json
+from exectop.present.cells import joined
+from exectop.present.json_text import compact, json_lines, scalar, summary, text_lines
+from support.lines import assert_safe, shown
+from support.strategies import hostile_text, json_values
+
+
+def test_shows_objects_and_lists_two_blanks_a_level() -> None:
+    value: Json = {"a": 1, "b": [True, None, {}], "c": {"d": []}}
+    assert shown(json_lines(value)) == [
+        "{", "  a: 1,", "  b: [", "    true,", "    null,", "    {}", "  ],", "  c: {", "    d: []", "  }", "}",
+    ]  # fmt: skip
+
+
+def test_texts_of_several_lines_are_shown_as_such() -> None:
+    assert shown(json_lines({"a": "one\ntwo\tx"})) == ["{", "  a: |", "    one", "    two x", "}"]
+    assert shown(json_lines("one\ntwo")) == ["one", "two"]
+
+
+def test_starts_where_it_is_told_to() -> None:
+    assert shown(json_lines({"a": 1}, "> ")) == ["> {", ">   a: 1", "> }"]
+    assert shown(json_lines("x", "> ")) == ["> x"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "role"),
+    [("x", '"x"', Role.STRING), (None, "null", Role.DIM), (True, "true", Role.NUMBER), (1.5, "1.5", Role.NUMBER),
+     ({}, "{}", Role.DIM), ([], "[]", Role.DIM), ("\x1b", '"␛"', Role.STRING)],
+)  # fmt: skip
+def test_shows_single_values(value: Json, text: str, role: Role) -> None:
+    assert scalar(value) == (text, role)
+
+
+def test_a_number_too_long_to_be_printed_is_shown_all_the_same() -> None:
+    assert scalar(10**5000).text.startswith("0x")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [({"a": 1}, "{1 key}"), ({"a": 1, "b": 2}, "{2 keys}"), ([1], "[1 item]"), ([1, 2], "[2 items]")],
+)
+def test_says_how_much_is_inside(value: Json, text: str) -> None:
+    assert summary(value) == text
+
+
+@given(json_values)
+def test_no_value_can_do_anything_to_a_terminal(value: Json) -> None:
+    assert_safe(json_lines(value))
+    assert_safe([(scalar(value),)])
+    assert "\n" not in compact(value)
+
+
+@given(hostile_text)
+def test_text_lines_are_at_least_one_and_safe(text: str) -> None:
+    lines = text_lines(text)
+    assert lines
+    assert all("\n" not in line and "\t" not in line for line in lines)
+
+
+def test_depth_is_no_limit() -> None:
+    deep: Json = "needle"
+    for _ in range(3_000):
+        deep = [deep]
+    assert "needle" in joined(json_lines(deep))
+    assert compact(deep) == "[1 item]"
+
+
+def test_compact_is_one_line_cut_off() -> None:
+    assert compact({"a": "é\n"}) == '{"a": "é\\n"}'
+    assert compact(["x" * 500]).endswith("…")
+    assert compact("a\nb") == "a b"
+
+
+def test_a_value_drawn_again_is_the_same_and_another_one_is_not() -> None:
+    value: Json = {"a": list(range(3))}
+    first = json_lines(value)
+    first.clear()
+    assert json.loads(joined(json_lines(value)).replace("a:", '"a":')) == value
+    assert shown(json_lines({"b": 1})) == ["{", "  b: 1", "}"]
