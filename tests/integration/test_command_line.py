@@ -177,17 +177,17 @@ def test_wait_gives_up_with_124(documents: dict[str, str], tmp_path: Path) -> No
 def test_actions_are_done_once_and_refused_twice(demo: dict[str, str], tmp_path: Path) -> None:
     _config(tmp_path, demo)
     found = json.loads(_run("ls", "--status", "running", "-o", "json", home=tmp_path).stdout)
-    for row in {row["source"]: row for row in found}.values():
-        name = f"{row['source']}/{row['id']}"
-        assert "cancel" in _run("cancel", name, home=tmp_path).stdout
-    name = next(f"{row['source']}/{row['id']}" for row in found if row["source"] == "izieroma")
-    _run("cancel", name, home=tmp_path, expect=1)
+    names = {row["source"]: f"{row['source']}/{row['id']}" for row in found}
+    for name in names.values():
+        assert "cancel" in _run("cancel", name, home=tmp_path).stdout.lower()
+    _run("cancel", names["izieroma"], home=tmp_path, expect=1)
+    _run("cancel", names["claude-agent"], home=tmp_path, expect=1)
 
 
 def test_readonly_refuses(demo: dict[str, str], tmp_path: Path) -> None:
     _config(tmp_path, demo)
     row = json.loads(_run("ls", "--limit", "1", "-o", "json", home=tmp_path).stdout)[0]
-    done = _run("--readonly", "cancel", f"{row['source']}/{row['id']}", home=tmp_path, expect=1)
+    done = _run("--readonly", "cancel", f"{row['source']}/{row['id']}", home=tmp_path, expect=2)
     assert "read-only" in done.stderr
 
 

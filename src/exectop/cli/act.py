@@ -1,7 +1,5 @@
 """`exectop cancel|pause|resume|rerun|approve ID`: do something to an execution."""
 
-from typing import Any
-
 import click
 
 from exectop.cli.common import common_flags, error_of, given_of, no_sources, run_async
@@ -56,12 +54,10 @@ def _make(verb: Verb) -> click.Command:
     @click.argument("id_", metavar="ID")
     @common_flags
     @click.pass_context
-    def command(ctx: click.Context, id_: str, **flags: Any) -> int:
+    def command(ctx: click.Context, /, id_: str, **flags: object) -> int:
         given = given_of(ctx, flags)
-        values: dict[str, Json] = {name: value for name, value in flags.items() if value is not None}
-        for name in ("config_file", "sources", "provider", "url", "prefix", "auth"):
-            values.pop(name, None)
-        is_reject = bool(values.pop("reject", False))
+        is_reject = bool(flags.pop("reject", False))
+        values: dict[str, Json] = {name: str(value) for name, value in flags.items() if value is not None}
         sources = given.choose(given.load())
         if not sources:
             raise no_sources(given.paths)

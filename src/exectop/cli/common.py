@@ -5,7 +5,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -24,8 +24,11 @@ from exectop.errors import (
 )
 from exectop.ports.wire import Fault, FaultKind
 
+if TYPE_CHECKING:
+    from exectop.runtime import Source
+
 T = TypeVar("T")
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,13 @@ class Given:
     filter_text: str | None = None
 
     @classmethod
-    def from_flags(cls, flags: Mapping[str, Any]) -> "Given":
-        return cls(**{name: value for name, value in flags.items() if value is not None})
+    def from_flags(cls, flags: Mapping[str, object]) -> "Given":
+        return cls().with_flags(flags)
 
-    def with_flags(self, flags: Mapping[str, Any]) -> "Given":
+    def with_flags(self, flags: Mapping[str, object]) -> "Given":
         """The same with the flags that were given after the verb."""
-        return replace(self, **{name: value for name, value in flags.items() if value not in (None, (), False)})
+        known = {name: value for name, value in flags.items() if value not in (None, (), False)}
+        return replace(self, **known)  # type: ignore[arg-type]  # click has checked them
 
     @property
     def paths(self) -> Paths:
@@ -69,7 +73,7 @@ class Given:
             flags["screen.start_filter"] = self.filter_text
         return load_options(file, os.environ, flags, must_exist=bool(self.config_file))
 
-    def choose(self, loaded: Loaded) -> "list[Any]":
+    def choose(self, loaded: Loaded) -> "list[Source]":
         """The sources that the flags mean, resolved. Raises `UsageError`, `ConfigError`."""
         from exectop.runtime import resolve_sources
 
@@ -100,7 +104,7 @@ def common_flags(command: Decorated) -> Decorated:
     return command
 
 
-def given_of(ctx: click.Context, flags: dict[str, Any]) -> Given:
+def given_of(ctx: click.Context, /, flags: dict[str, object]) -> Given:
     """The flags before and after the verb; takes the common ones out of `flags`."""
     base = ctx.find_object(Given) or Given()
     names = ("config_file", "sources", "provider", "url", "prefix", "auth")

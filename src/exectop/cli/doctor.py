@@ -5,11 +5,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import click
 
-from exectop.cli.common import common_flags, error_of, given_of, run_async
+from exectop.cli.common import common_flags, given_of, run_async
 from exectop.cli.look import Look
 from exectop.domain.text import clean_line
 from exectop.errors import ExectopError
@@ -30,7 +29,7 @@ class Check:
 @click.command("doctor")
 @common_flags
 @click.pass_context
-def doctor(ctx: click.Context, **flags: Any) -> int:
+def doctor(ctx: click.Context, /, **flags: object) -> int:
     """Check configuration, credentials, servers and terminal; exits with the worst problem's code."""
     given = given_of(ctx, flags)
     checks = check_terminal(os.environ, is_tty=sys.stdin.isatty() and sys.stdout.isatty())
@@ -71,8 +70,7 @@ async def _check_source(look: Look, source: Source) -> list[Check]:
             return [*checks, Check("  key", False, str(error), error.exit_code)]
     failure = await look.ask(source, Recent(limit=1))
     if failure is not None:
-        error = error_of(failure.fault, source.name, source.url)
-        return [*checks, Check("  list", False, str(error), error.exit_code)]
+        return [*checks, Check("  list", False, str(failure.error), failure.error.exit_code)]
     elapsed = next((exchange.reply.elapsed for exchange in reversed(look.exchanges) if exchange.reply), 0.0)
     return [*checks, Check("  list", True, f"answered in {elapsed * 1000:.0f} ms")]
 

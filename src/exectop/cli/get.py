@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ from exectop.present.report import draw_report
 @click.option("-o", "--output", type=click.Choice(("text", "json", "raw")), default="text", show_default=True)
 @common_flags
 @click.pass_context
-def get(ctx: click.Context, id_: str, output: str, **flags: Any) -> int:
+def get(ctx: click.Context, /, id_: str, output: str, **flags: object) -> int:
     """Print one execution with its steps, transitions and events.
 
     ID is SOURCE/ID, a bare id, @latest, or a URL. Exit codes: 3 no answer, 4 credentials, 5 not found.

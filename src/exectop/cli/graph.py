@@ -4,7 +4,6 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import click
 
@@ -44,7 +43,7 @@ class Wanted:
 @click.option("--all", "is_whole", is_flag=True, help="Every step by itself: `name* ×128` becomes 128 lines.")
 @common_flags
 @click.pass_context
-def graph(ctx: click.Context, id_: str, output: str, width: int | None, is_whole: bool, **flags: Any) -> int:
+def graph(ctx: click.Context, /, id_: str, output: str, width: int | None, is_whole: bool, **flags: object) -> int:
     """Print an execution's graph, left to right; one step a line where it would be too wide.
 
     ID is SOURCE/ID, a bare id, @latest, or a URL. Corners and tees connect, a vertical in a row passes it.

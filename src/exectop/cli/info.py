@@ -3,9 +3,9 @@
 import platform
 import sys
 from importlib import metadata
-from typing import Any
 
 import click
+from pydantic import BaseModel
 
 from exectop import __version__
 from exectop.cli.common import common_flags, given_of
@@ -18,7 +18,7 @@ LIBRARIES = ("textual", "httpx", "websockets", "pydantic")
 @click.command("info")
 @common_flags
 @click.pass_context
-def info(ctx: click.Context, **flags: Any) -> int:
+def info(ctx: click.Context, /, **flags: object) -> int:
     """Print versions, every path, and for each setting its value and what set it."""
     given = given_of(ctx, flags)
     click.echo(f"exectop {__version__}, Python {platform.python_version()} on {sys.platform}")
@@ -46,15 +46,11 @@ def _given(settings: SourceOptions) -> list[tuple[str, object]]:
 
 
 def _show(value: object) -> str:
-    if hasattr(value, "model_dump"):
+    if isinstance(value, BaseModel):
         return " ".join(f"{key} = {text}" for key, text in value.model_dump().items())
-    return (
-        {True: "true", False: "false", None: "–", "": "–"}.get(value, str(value)) if _is_plain(value) else str(value)
-    )  # type: ignore[call-overload,no-any-return]
-
-
-def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, bool | str)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "–" if value in (None, "") else str(value)
 
 
 def _origin(loaded: Loaded, dotted: str) -> str:

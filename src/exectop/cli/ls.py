@@ -4,7 +4,8 @@ import csv
 import io
 import shutil
 import sys
-from typing import Any
+from collections import Counter
+from dataclasses import dataclass
 
 import click
 
@@ -18,6 +19,7 @@ from exectop.errors import UsageError
 from exectop.ports.wire import Recent
 from exectop.present.document import dumps, execution_document
 from exectop.present.table import draw_table
+from exectop.runtime import Source
 
 FORMATS = ("table", "json", "jsonl", "csv", "id")
 CSV_FIELDS = (
@@ -36,7 +38,16 @@ CSV_FIELDS = (
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="table", show_default=True)
 @common_flags
 @click.pass_context
-def ls(ctx: click.Context, **flags: Any) -> int:
+def ls(
+    ctx: click.Context,
+    /,
+    status: str | None,
+    query: str | None,
+    since: str | None,
+    limit: int,
+    output: str,
+    **flags: object,
+) -> int:
     """List the newest executions of all sources.
 
     A source that fails is named on stderr while the others are printed; the exit code is then 3 (4: credentials).
@@ -45,23 +56,43 @@ def ls(ctx: click.Context, **flags: Any) -> int:
     sources = given.choose(given.load())
     if not sources:
         raise no_sources(given.paths)
-    return run_async(_list(sources, **flags))
+    return run_async(_list(sources, Wanted(status, query, since, limit, output)))
 
 
-async def _list(
-    sources: list[Any], *, status: str | None, query: str | None, since: str | None, limit: int, output: str
-) -> int:
-    wanted = _statuses(status)
-    matching = parse_query(query) if query else EVERYTHING
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to list, as it was written on the command line."""
+
+    status: str | None
+    query: str | None
+    since: str | None
+    limit: int
+    output: str
+
+
+async def _list(sources: list[Source], wanted: Wanted) -> int:
+    statuses = _statuses(wanted.status)
+    matching = parse_query(wanted.query) if wanted.query else EVERYTHING
     async with Look(sources) as look:
         now = look.clock.now()
-        earliest = now - parse_span(since) if since else None
-        failures = await look.ask_all(Recent(limit=limit, since=earliest, statuses=wanted))
-        rows = _select(look, matching, wanted, earliest, now)
-    _print(rows, output, now)
+        earliest = now - parse_span(wanted.since) if wanted.since else None
+        failures = await look.ask_all(Recent(limit=wanted.limit, since=earliest, statuses=statuses))
+        rows = _select(look, matching, statuses, earliest, now)
+    _print(_newest_of_each(rows, wanted.limit), wanted.output, now)
     for failure in failures:
         say(f"exectop: {failure.error}")
     return max((failure.error.exit_code for failure in failures), default=0)
+
+
+def _newest_of_each(rows: list[Execution], limit: int) -> list[Execution]:
+    """At most `limit` of each source: a vendor with several lists gives that many of each."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for row in rows:
+        taken[row.key.source] += 1
+        if taken[row.key.source] <= limit:
+            chosen.append(row)
+    return chosen
 
 
 def _statuses(text: str | None) -> frozenset[Status]:

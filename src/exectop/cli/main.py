@@ -8,7 +8,6 @@ import importlib
 import io
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -66,9 +65,9 @@ class Verbs(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             close = _nearest(args[0])
-            if close:
-                error.message = f"{error.message.rstrip('.')} Did you mean '{close}'?"
-            raise
+            if not close:
+                raise
+            raise click.UsageError(f"{error.message.rstrip('.')}. Did you mean '{close}'?", ctx) from None
 
 
 _MODULES = dict.fromkeys(("cancel", "pause", "resume", "rerun", "approve"), "act")
@@ -101,7 +100,7 @@ def _nearest(word: str) -> str:
 @click.option("--ascii", "is_ascii", is_flag=True, help="Draw with ASCII only.")
 @click.option("--filter", "filter_text", metavar="Q", help="The filter of the monitor at the start.")
 @click.pass_context
-def cli(ctx: click.Context, **given: Any) -> None:
+def cli(ctx: click.Context, /, **given: object) -> None:
     """top for executions: a terminal monitor for services that run AI agents and workflows.
 
     Without a command it opens the monitor on the configured sources. `exectop demo` needs no server.

@@ -3,7 +3,6 @@
 import shutil
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 import click
 
@@ -31,7 +30,9 @@ PIPE_WIDTH = 120
 @click.option("--clock", "is_clock", is_flag=True, help="Clock times on the axis instead of elapsed ones.")
 @common_flags
 @click.pass_context
-def timeline(ctx: click.Context, id_: str, width: int | None, is_whole: bool, is_clock: bool, **flags: Any) -> int:
+def timeline(
+    ctx: click.Context, /, id_: str, width: int | None, is_whole: bool, is_clock: bool, **flags: object
+) -> int:
     """Print a lane for the execution and each of its steps, then every change of status.
 
     Bars: █ on the critical path, ▅ beside it, ░ queued, ▒ waiting, ┅ paused, ┄ begun somewhere here, ✗ failed,

@@ -1,7 +1,6 @@
 """`exectop wait ID`: return when an execution is over or has reached a status."""
 
 import asyncio
-from typing import Any
 
 import click
 
@@ -23,7 +22,9 @@ TIMED_OUT = 124
 @click.option("--fail-fast", is_flag=True, help="Exit with 1 as soon as any step has failed.")
 @common_flags
 @click.pass_context
-def wait(ctx: click.Context, id_: str, wanted: str | None, timeout: str | None, fail_fast: bool, **flags: Any) -> int:
+def wait(
+    ctx: click.Context, /, id_: str, wanted: str | None, timeout: str | None, fail_fast: bool, **flags: object
+) -> int:
     """Wait until an execution is over; prints its final status.
 
     Exit codes: 0 it completed or reached the status, 1 it ended otherwise, 124 timed out.

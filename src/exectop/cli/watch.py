@@ -1,7 +1,6 @@
 """`exectop watch ID`: follow an execution, a line a change, until it is over."""
 
 import sys
-from typing import Any
 
 import click
 
@@ -19,7 +18,7 @@ from exectop.present.narration import Narrator
 @click.option("--exit-status", is_flag=True, help="Exit with 1 if the execution fails or is cancelled.")
 @common_flags
 @click.pass_context
-def watch(ctx: click.Context, id_: str, exit_status: bool, **flags: Any) -> int:
+def watch(ctx: click.Context, /, id_: str, exit_status: bool, **flags: object) -> int:
     """Follow an execution until it is over; prints only what changed, one line a change.
 
     A source that does not answer is named on stderr and asked again; credentials that are refused end it (4).
