@@ -85,7 +85,7 @@ async def test_the_header_and_detail_at_80_columns() -> None:
             "Summary",
             "  status         ✗ failed",
             "  title          nightly_import",
-            "  elapsed        3m10s (190s)",
+            "  elapsed        3m10s",
             "  retries        2",
             "  kind           workflow",
             "",
@@ -197,6 +197,31 @@ async def test_new_events_stay_in_view_while_following() -> None:
         assert not any("a late one" in line for line in lines(app))
         await press(pilot, "F")
         assert line_with(app, "a late one")
+
+
+async def test_following_chooses_no_step() -> None:
+    async with shown(stories.RUNNING, pane="events") as (app, pilot, screen):
+        await tell(
+            app,
+            pilot,
+            StepSeen(stories.RUNNING, Step(id="s", name="s", status=Status.RUNNING)),
+            EventLogged(stories.RUNNING, Event(id="n", at=stories.NOW, message="the step says", step_id="s")),
+        )
+        assert line_with(app, "the step says")
+        assert screen.step_id is None
+        await press(pilot, "G")
+        assert screen.step_id == "s"
+
+
+async def test_a_step_without_payload_says_so() -> None:
+    async with shown(pane="payload") as (app, pilot, screen):
+        screen.choose_step("load")
+        await pilot.pause()
+        assert line_with(app, "no input, output or data is told")
+        await press(pilot, "s")
+        assert line_with(app, "division by zero")
+        await press(pilot, "E", "y", "s")
+        assert line_with(app, "no input, output or data is told")
 
 
 async def test_payload_opens_closes_and_keeps_its_place_while_values_change() -> None:

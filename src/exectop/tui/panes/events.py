@@ -94,7 +94,7 @@ class EventsPane(TextPane):
             self.is_following = False
             self._tell()
         here = self.event_log.event_at(self.viewer.cursor)
-        if self.viewer.has_focus and here is not None and here.step_id and here.step_id != self._step_id:
+        if event.by_person and here is not None and here.step_id and here.step_id != self._step_id:
             self._step_id = here.step_id
             self.post_message(self.StepChosen(here.step_id))
 

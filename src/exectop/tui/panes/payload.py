@@ -18,6 +18,7 @@ from exectop.present.cells import Cell, Context
 from exectop.present.json_tree import JsonTree
 from exectop.tui.panes.text_pane import TextPane
 from exectop.tui.services import Services
+from exectop.tui.widgets.line_layout import ListSource
 from exectop.tui.widgets.lines import Lines
 from exectop.tui.widgets.text_lines import TextLines
 
@@ -35,6 +36,7 @@ class PayloadPane(TextPane):
     def __init__(self, services: Services) -> None:
         super().__init__(services, wraps=False)
         self.tree_rows: JsonTree | None = None
+        self.viewer.placeholder = (Cell(" no input, output or data is told", Role.DIM),)
         self._place = Lines(id="place")
         self._story: Story | None = None
         self._shown_context: Context | None = None
@@ -65,15 +67,18 @@ class PayloadPane(TextPane):
         if old is None or is_other:
             for row in reversed(range(1, len(tree))):
                 tree.expand(row)
-            self.viewer.set_source(tree)
+            self._show_tree()
             self.viewer.move_to(0)
         else:
             path = old.path_at(min(self.viewer.cursor, len(old) - 1))
             opened = {old.path_at(row) for row in range(min(len(old), KEPT)) if old.is_open(row)}
             reopen(tree, opened)
-            self.viewer.set_source(tree)
+            self._show_tree()
             self._go_to_path(path)
         self._tell_place()
+
+    def _show_tree(self) -> None:
+        self.viewer.set_source(self.tree_rows if self._value and self.tree_rows else ListSource())
 
     def _go_to_path(self, path: str) -> None:
         assert self.tree_rows is not None, "only called with a tree"
@@ -89,7 +94,7 @@ class PayloadPane(TextPane):
     def on_resize(self) -> None:
         if self.tree_rows is not None:
             self.tree_rows.set_width(self._width)
-            self.viewer.set_source(self.tree_rows)
+            self._show_tree()
 
     @on(TextLines.Moved)
     def _tell_place(self) -> None:
@@ -107,7 +112,7 @@ class PayloadPane(TextPane):
 
     def _changed(self, row: int) -> None:
         assert self.tree_rows is not None, "only called with a tree"
-        self.viewer.set_source(self.tree_rows)
+        self._show_tree()
         self.viewer.move_to(row)
         self._tell_place()
 

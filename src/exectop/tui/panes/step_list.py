@@ -35,7 +35,7 @@ class StepListPane(TextPane):
     def _moved(self, event: TextLines.Moved) -> None:
         event.stop()
         key = self.viewer.key
-        if isinstance(key, str) and key != self._step_id and self.viewer.has_focus:
+        if isinstance(key, str) and key != self._step_id and event.by_person:
             self._step_id = key
             self.post_message(self.StepChosen(key))
 

@@ -45,12 +45,13 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = "TextLines { width: 1fr; height: 1fr; }"
 
     class Moved(Message):
-        """The cursor is on another line, or a person has scrolled."""
+        """The cursor is on another line, or the lines were scrolled; `by_person`: with a key or the mouse."""
 
-        def __init__(self, viewer: "TextLines", line: int) -> None:
+        def __init__(self, viewer: "TextLines", line: int, *, by_person: bool) -> None:
             super().__init__()
             self.viewer = viewer
             self.line = line
+            self.by_person = by_person
 
         @property
         def control(self) -> "TextLines":
@@ -136,14 +137,14 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
 
     # --- moving
 
-    def move_to(self, line: int) -> None:
+    def move_to(self, line: int, *, by_person: bool = False) -> None:
         """Put the cursor onto that line, or the nearest there is, and bring it into view."""
         self.cursor = max(0, min(line, len(self.source) - 1))
         row = self._layout.row_of(self.cursor)
         height = min(self._layout.height_of(self.cursor), self.page)
         self.top = max(row + height - self.page, min(self.top, row))
         self._settle()
-        self.post_message(self.Moved(self, self.cursor))
+        self.post_message(self.Moved(self, self.cursor, by_person=by_person))
 
     def move_to_key(self, key: Hashable) -> bool:
         """The same by identity; whether there is such a line."""
@@ -166,7 +167,7 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
 
     def _by(self, count: int) -> None:
         if self.has_cursor:
-            self.move_to(self.cursor + count)
+            self.move_to(self.cursor + count, by_person=True)
         else:
             self._scroll(count)
 
@@ -174,7 +175,7 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
         """Move cursor and screen together."""
         self.top = max(0, min(self.top + rows, len(self._layout) - self.page))
         row = max(0, min(self._layout.row_of(self.cursor) + rows, len(self._layout) - 1))
-        self.move_to(self._layout.line_at(row))
+        self.move_to(self._layout.line_at(row), by_person=True)
 
     def _scroll(self, rows: int) -> None:
         """Move the screen only, a cursor outside of it comes along."""
@@ -183,7 +184,7 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
         first, last = self._layout.line_at(self.top), self._layout.line_at(self.top + self.page - 1)
         self.cursor = max(0, min(max(first, min(self.cursor, last)), len(self.source) - 1))
         self._repaint()
-        self.post_message(self.Moved(self, self.cursor))
+        self.post_message(self.Moved(self, self.cursor, by_person=True))
 
     def do_grid_down(self) -> None:
         self._by(1)
@@ -193,10 +194,10 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
 
     def do_grid_first(self) -> None:
         self.left = 0
-        self.move_to(0)
+        self.move_to(0, by_person=True)
 
     def do_grid_last(self) -> None:
-        self.move_to(len(self.source) - 1)
+        self.move_to(len(self.source) - 1, by_person=True)
 
     def do_grid_half_down(self) -> None:
         self._leap(self.page // 2)
@@ -253,7 +254,7 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
             self._show_hit(hit)
 
     def _show_hit(self, line: int) -> None:
-        self.move_to(line)
+        self.move_to(line, by_person=True)
         if self.wraps or self.search.pattern is None:
             return
         match = self.search.pattern.search(plain(self.line(line)))
@@ -273,7 +274,7 @@ class TextLines(Commanding, Widget, can_focus=True, inherit_bindings=False):
         row = self.top + event.y
         if row >= len(self._layout) or not self.has_cursor:
             return
-        self.move_to(self._layout.line_at(row))
+        self.move_to(self._layout.line_at(row), by_person=True)
         if event.chain == 2:
             self.post_message(self.Opened(self, self.cursor))
 
