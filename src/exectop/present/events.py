@@ -8,7 +8,7 @@ from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Event, Severity
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import clock_time, delta, fit, moment
+from exectop.present.formats import cell_width, day_time, delta, fit, moment
 from exectop.present.glyphs import severity_mark
 from exectop.present.json_text import compact, json_lines, text_lines
 
@@ -18,8 +18,7 @@ _ROLES = {
     Severity.WARNING: Role.WARNING,
     Severity.ERROR: Role.ERROR,
 }
-_TIME, _KIND = 9, 18
-_INDENT = " " * (_TIME + 3)
+_SPAN, _DAY_TIME, _NAME, _KIND = 9, 14, 9, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +68,27 @@ def event_detail(event: Event, story: Story, context: Context) -> list[Line]:
         pairs.append(("step", _step_label(event.step_id, story)))
     if event.order:
         pairs.append(("order", str(event.order)))
-    lines: list[Line] = [(Cell(fit(name, _TIME), Role.DIM), Cell(clean_line(text))) for name, text in pairs if text]
+    lines: list[Line] = [(Cell(fit(name, _NAME), Role.DIM), Cell(clean_line(text))) for name, text in pairs if text]
     lines += [(Cell(line),) for line in text_lines(event.message)] if event.message else []
     return lines + (json_lines(event.data) if event.data is not None else [])
 
 
 def _lines(event: Event, story: Story, context: Context, begin: float | None, with_data: bool) -> list[Line]:
     role = _ROLES[event.severity]
+    width = _DAY_TIME if context.clock_times or begin is None else _SPAN
+    indent = " " * (width + 3)
     first, *rest = text_lines(event.message) if event.message else [_in_short(event)]
     head: list[Cell] = [
-        Cell(fit(_time(event, context, begin), _TIME, is_right=True), Role.DIM),
+        Cell(fit(_time(event, context, begin), width, is_right=True), Role.DIM),
         Cell(f" {severity_mark(event.severity, context.ascii)} ", role),
-        Cell(fit(compact(event.kind), _KIND) + " ", Role.ACCENT),
+        Cell(_kind(event) + " ", Role.ACCENT),
     ]
     if event.step_id is not None:
         head.append(Cell(f"[{_step_label(event.step_id, story)}] ", Role.KEY))
     lines: list[Line] = [(*head, Cell(first, role))]
-    lines += [(Cell(_INDENT), Cell(line, role)) for line in rest]
+    lines += [(Cell(indent), Cell(line, role)) for line in rest]
     if with_data and event.data is not None:
-        lines += json_lines(event.data, _INDENT)
+        lines += json_lines(event.data, indent)
     return lines
 
 
@@ -95,8 +96,14 @@ def _time(event: Event, context: Context, begin: float | None) -> str:
     if event.at is None:
         return ""
     if context.clock_times or begin is None:
-        return clock_time(event.at, context)
+        return day_time(event.at, context)
     return delta(event.at - begin)
+
+
+def _kind(event: Event) -> str:
+    """As wide as its column; a longer one is shown whole."""
+    kind = clean_line(event.kind)
+    return kind if cell_width(kind) > _KIND else fit(kind, _KIND)
 
 
 def _in_short(event: Event) -> str:

@@ -7,9 +7,26 @@ from exectop.present.cells import Context
 from exectop.present.widths import cell_width, fit, shorten, shorten_middle, take, wrap
 
 __all__ = [
-    "age", "cell_width", "clock_time", "cost", "count", "delta", "duration", "fit", "iso", "moment", "number",
-    "percent", "shorten", "shorten_middle", "size", "take", "when", "wrap",
-]  # fmt: skip
+    "age",
+    "cell_width",
+    "clock_time",
+    "cost",
+    "count",
+    "day_time",
+    "delta",
+    "duration",
+    "fit",
+    "iso",
+    "moment",
+    "number",
+    "percent",
+    "shorten",
+    "shorten_middle",
+    "size",
+    "take",
+    "when",
+    "wrap",
+]
 
 NOTHING_TOLD = "–"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -67,6 +84,12 @@ def clock_time(at: float, context: Context) -> str:
     if then.date() == today.date():
         return f"{then:%H:%M:%S}"
     return f"{then:%m-%d %H:%M}" if then.year == today.year else f"{then.year:04}-{then:%m-%d}"
+
+
+def day_time(at: float, context: Context) -> str:
+    """Time of day to the second, with the day where it is not today: `14:03:22`, `11-24 14:03:22`."""
+    then, today = _instant(at, context), _instant(context.now, context)
+    return f"{then:%H:%M:%S}" if then.date() == today.date() else f"{then:%m-%d %H:%M:%S}"
 
 
 def moment(at: float, context: Context) -> str:

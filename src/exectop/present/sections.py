@@ -10,7 +10,7 @@ from exectop.domain.roles import Role
 from exectop.domain.text import clean_line
 from exectop.domain.values import ErrorInfo, Json
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import age, delta, duration, fit, moment, number
+from exectop.present.formats import age, cell_width, delta, duration, fit, moment, number
 from exectop.present.json_text import json_lines, text_lines
 
 NAME_WIDTH = 14
@@ -36,10 +36,16 @@ def named(name: str, text: str | None, role: Role = Role.TEXT) -> list[Line]:
     if not text:
         return []
     first, *rest = text_lines(text)
-    head = Cell(fit(clean_line(name), NAME_WIDTH) + " ", Role.DIM)
+    head = name_cell(name)
     if not rest:
         return [(head, Cell(first, role))]
     return [(head,), *((Cell(INDENT), Cell(line, role)) for line in (first, *rest))]
+
+
+def name_cell(name: str) -> Cell:
+    """A name as wide as its column; a longer one is shown whole."""
+    clean = clean_line(name)
+    return Cell(f"{clean if cell_width(clean) > NAME_WIDTH else fit(clean, NAME_WIDTH)} ", Role.DIM)
 
 
 def named_instant(name: str, at: float | None, context: Context, source: str) -> list[Line]:
@@ -48,7 +54,7 @@ def named_instant(name: str, at: float | None, context: Context, source: str) ->
         return []
     past = context.now_at(source) - at
     ago = f"{age(past)} ago" if past > -1 else age(past)
-    head = Cell(fit(name, NAME_WIDTH) + " ", Role.DIM)
+    head = name_cell(name)
     return [(head, Cell(moment(at, context)), Cell(f"  {ago}", Role.DIM))]
 
 
@@ -73,7 +79,7 @@ def named_json(name: str, value: Json) -> list[Line]:
     if isinstance(value, str):
         return named(name, value or '""')
     lines = json_lines(value)
-    head = Cell(fit(clean_line(name), NAME_WIDTH) + " ", Role.DIM)
+    head = name_cell(name)
     if len(lines) == 1:
         return [(head, *lines[0])]
     return [(head,), *json_lines(value, INDENT)]
@@ -84,7 +90,7 @@ def mapping_lines(values: Mapping[str, Json]) -> list[Line]:
     lines: list[Line] = []
     for name, value in values.items():
         shown = named_json(name, value)
-        lines += shown or [(Cell(fit(clean_line(name), NAME_WIDTH) + " ", Role.DIM), Cell("null", Role.DIM))]
+        lines += shown or [(name_cell(name), Cell("null", Role.DIM))]
     return lines
 
 

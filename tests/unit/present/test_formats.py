@@ -79,6 +79,11 @@ def test_clock_times_name_the_day_where_it_is_not_today(at: float, text: str) ->
     assert formats.clock_time(at, CONTEXT) == text
 
 
+@pytest.mark.parametrize(("at", "text"), [(NOON, "12:00:00"), (NOON - 86400, "12-31 12:00:00")])
+def test_times_of_day_to_the_second_name_the_day_where_it_is_not_today(at: float, text: str) -> None:
+    assert formats.day_time(at, CONTEXT) == text
+
+
 def test_times_are_told_in_the_zone_that_was_asked_for() -> None:
     zone = Context(now=NOON, zone=timezone(timedelta(hours=2), "EET"))
     assert formats.clock_time(NOON, zone) == "14:00:00"

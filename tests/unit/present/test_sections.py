@@ -1,0 +1,100 @@
+"""The building blocks of the detail view."""
+
+import pytest
+
+from exectop.domain.roles import Role
+from exectop.domain.values import ErrorInfo, Json
+from exectop.present.cells import Context, plain
+from exectop.present.sections import (
+    Section,
+    error_lines,
+    mapping_lines,
+    named,
+    named_instant,
+    named_json,
+    named_number,
+    named_span,
+    section,
+    since,
+)
+from support.lines import shown
+
+NOW = 1_767_225_600.0
+CONTEXT = Context(now=NOW)
+
+
+def test_a_section_without_lines_is_none() -> None:
+    assert section("Title", []) == ()
+    assert section("Title", [()]) == (Section("Title", ((),)),)
+
+
+def test_a_value_stands_beside_its_name_and_a_long_one_below() -> None:
+    assert shown(named("title", "one")) == ["title          one"]
+    assert shown(named("title", "one\ntwo")) == ["title", "  one", "  two"]
+    assert named("title", "") == named("title", None) == []
+    assert named("title", "x", Role.ERROR)[0][1].role is Role.ERROR
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (NOW - 90, "created        2025-12-31 23:58:30 UTC  1m ago"),
+        (NOW + 90, "created        2026-01-01 00:01:30 UTC  in 1m"),
+    ],
+)
+def test_instants_have_date_zone_and_age(at: float, text: str) -> None:
+    assert shown(named_instant("created", at, CONTEXT, "prod")) == [text]
+
+
+def test_ages_are_by_the_servers_clock() -> None:
+    ahead = Context(now=NOW, offsets={"prod": 3600.0})
+    assert shown(named_instant("created", NOW, ahead, "prod"))[0].endswith("1h ago")
+    assert named_instant("created", None, CONTEXT, "prod") == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(12.0, "took           12s"), (184.25, "took           3m04s (184.25s)"), (0.5, "took           0.5s")],
+)
+def test_spans_are_told_in_words_and_exactly(seconds: float, text: str) -> None:
+    assert shown(named_span("took", seconds)) == [text]
+    assert named_span("took", None) == []
+
+
+def test_numbers_are_told_exactly() -> None:
+    assert shown(named_number("tokens", 15300)) == ["tokens         15300"]
+    assert named_number("tokens", None) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        (5, ["x              5"]),
+        ("text", ["x              text"]),
+        ("", ['x              ""']),
+        ({}, ["x              {}"]),
+        ([1], ["x", "  [", "    1", "  ]"]),
+        (None, [""]),
+    ],
+)
+def test_json_stands_beside_its_name_or_below(value: Json, lines: list[str]) -> None:
+    assert shown(named_json("x", value)) == lines
+
+
+def test_a_long_name_is_shown_whole() -> None:
+    assert shown(named("a name of many letters", "x")) == ["a name of many letters x"]
+
+
+def test_a_mapping_shows_even_what_is_told_as_nothing() -> None:
+    assert shown(mapping_lines({"a": 1, "b": None})) == ["a              1", "b              null"]
+
+
+def test_an_error_has_code_message_and_details() -> None:
+    lines = error_lines(ErrorInfo("one\ntwo", "E1", {"k": 1}))
+    assert shown(lines) == ["code           E1", "one", "two", "{", "  k: 1", "}"]
+    assert error_lines(None) == error_lines(ErrorInfo()) == []
+
+
+def test_distances_have_a_column() -> None:
+    assert plain((since(1.0, 185.0),)) == "   +3m04s "
+    assert plain((since(None, 185.0),)).strip() == ""
