@@ -8,10 +8,14 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
 from textual.binding import Binding
 from textual.command import Provider
 from textual.events import AppBlur, AppFocus
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from exectop.config.options import ScreenOptions
 from exectop.config.paths import Paths
@@ -20,6 +24,7 @@ from exectop.tui.alarm import Alarm
 from exectop.tui.app_commands import CommandingApp
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
+from exectop.tui.lean_output import LeanScreen, LeanUpdate
 from exectop.tui.moment import Settings
 from exectop.tui.runner import explain
 from exectop.tui.screens.base import BaseScreen
@@ -69,6 +74,7 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
         self.themes = load_themes([themes_folder(), *([paths.themes_folder] if paths else [])])
         use_keys(load_keys(paths.keys_file) if paths else {})
         self._gate = LastGate()
+        self._lean = LeanScreen(self.console._color_system or ColorSystem.TRUECOLOR)
         self._start, self._stop = start, stop
         self._interrupts = 0
         self._alarm: Alarm | None = None
@@ -96,6 +102,7 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
     # --- the course of a session
 
     async def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         install_handlers(self.leave, asyncio.get_running_loop())
         await self.push_screen(self._first_screen())
         self.set_interval(TICK, self._tick)
@@ -140,6 +147,17 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
             await self._stop()
 
     # --- the terminal
+
+    def redraw(self) -> None:
+        """Something else wrote to the terminal: draw everything again."""
+        self._lean.forget()
+        self.refresh(layout=True)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write an update with few bytes."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = LeanUpdate(renderable, self._lean)
+        super()._display(screen, renderable)
 
     def on_app_blur(self, _event: AppBlur) -> None:
         """The terminal lost the focus: nobody looks."""

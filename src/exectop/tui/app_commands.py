@@ -34,6 +34,9 @@ class CommandingApp(Commanding, App[None], inherit_bindings=False):
     def put_on(self, theme: Theme) -> None:
         """Wear this theme."""
 
+    def redraw(self) -> None:
+        """Draw everything again."""
+
     def leave(self, return_code: int = 0) -> None:
         """End with that exit code."""
 
@@ -136,6 +139,7 @@ class CommandingApp(Commanding, App[None], inherit_bindings=False):
 
     def do_app_refresh(self) -> None:
         self.services.controls.refresh()
+        self.redraw()
 
     def do_app_theme(self, name: str = "") -> None:
         from exectop.tui.screens.choose import Choose
