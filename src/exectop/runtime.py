@@ -6,6 +6,7 @@ Owns: which concrete provider, session and engine are put together. Must not kno
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from exectop.clock import Clock, SystemClock
 from exectop.config.options import SourceOptions, parse_quota
@@ -17,9 +18,27 @@ from exectop.ports.secret import Secret
 from exectop.ports.session import Sink
 from exectop.ports.wire import Exchange
 from exectop.providers.registry import make_provider
+from exectop.record.redact import Redactor
+from exectop.record.tape import TapeSource, TapeWriter
+from exectop.record.writer import Report, silent
 from exectop.sync.ask import Member
 from exectop.sync.engine import Engine
 from exectop.transport.session import SessionSettings, open_session
+
+
+class KeyReader:
+    """Reads the key of a source and remembers what it read, so that none of it gets onto a tape."""
+
+    def __init__(self, read: Callable[[], Secret]) -> None:
+        self._read = read
+        self.used: tuple[Secret, ...] = ()
+
+    def __call__(self) -> Secret:
+        """The key as it is now. Raises `CredentialsError`."""
+        key = self._read()
+        if key not in self.used:
+            self.used += (key,)
+        return key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +52,7 @@ class Source:
     server: str
     prefix: str
     auth: AuthScheme
-    key: Callable[[], Secret] | None = field(repr=False)
+    key: KeyReader | None = field(repr=False)
 
     @property
     def url(self) -> str:
@@ -51,9 +70,7 @@ def resolve_sources(
     return [_resolve(name, options, environment, keys or {}) for name, options in sources.items()]
 
 
-def _resolve(
-    name: str, options: SourceOptions, environment: Mapping[str, str], keys: Mapping[str, Secret]
-) -> Source:
+def _resolve(name: str, options: SourceOptions, environment: Mapping[str, str], keys: Mapping[str, Secret]) -> Source:
     settings = ProviderSettings(source=name, options=tuple(options.options.items()))
     provider = make_provider(options.provider, settings)
     description = provider.describe()
@@ -73,7 +90,7 @@ def _resolve(
         server=server,
         prefix=prefix,
         auth=_scheme(name, options.auth, description),
-        key=key,
+        key=None if key is None else KeyReader(key),
     )
 
 
@@ -82,11 +99,13 @@ def _scheme(source: str, wanted: str, description: Description) -> AuthScheme:
         if not wanted or scheme.name == wanted:
             return scheme
     known = ", ".join(scheme.name for scheme in description.auth)
-    raise ConfigError(f"{source}: {description.name} knows no way '{wanted}' to send a key", hint=f"Known are {known}")
+    raise ConfigError(
+        f"{source}: {description.name} knows no way '{wanted}' to send a key", hint=f"Known are {known}"
+    )
 
 
-def open_member(source: Source, clock: Clock) -> Member:
-    """The source ready to be asked."""
+def open_member(source: Source, clock: Clock, *, app: object = None) -> Member:
+    """The source ready to be asked. `app`: an application in this process that answers instead of the network."""
     options = source.options
     settings = SessionSettings(
         source=source.name,
@@ -98,6 +117,7 @@ def open_member(source: Source, clock: Clock) -> Member:
         timeout=options.timeout,
         verify=options.ca_file or options.verify_tls,
         allow_http=options.allow_http,
+        app=app,
     )
     quota: tuple[Quota, ...] = ()
     if options.quota:
@@ -119,3 +139,30 @@ def make_engine(
 ) -> Engine:
     """An engine over these sources, on the machine's own time and randomness."""
     return Engine(members, sink, clock or SystemClock(), random.Random(), tap)
+
+
+def open_tape(
+    path: Path, sources: Sequence[Source], clock: Clock, redact: Sequence[str] = (), report: Report = silent
+) -> TapeWriter:
+    """A new tape for what these sources say. `redact`: fields to mask. Raises `UsageError`."""
+    return TapeWriter(path, tape_sources(sources), clock, make_redactor(sources, redact), report)
+
+
+def make_redactor(sources: Sequence[Source], redact: Sequence[str] = ()) -> Redactor:
+    """Masks the keys of these sources, as they are by then, and the fields of those names."""
+    readers = [source.key for source in sources if source.key is not None]
+    return Redactor(lambda: [key for reader in readers for key in reader.used], redact)
+
+
+def tape_sources(sources: Sequence[Source]) -> tuple[TapeSource, ...]:
+    """What a tape keeps of these sources."""
+    return tuple(
+        TapeSource(
+            name=source.name,
+            provider=source.description.name,
+            url=source.server,
+            prefix=source.prefix,
+            options=tuple(source.options.options.items()),
+        )
+        for source in sources
+    )

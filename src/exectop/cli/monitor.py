@@ -3,6 +3,7 @@
 The screen's code is imported while a mock server or a key command is still starting, so that neither waits.
 """
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -47,7 +48,13 @@ def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequenc
     sources = find_sources()
     clock = SystemClock()
     store = Store()
-    engine = make_engine([open_member(source, clock) for source in sources], store.apply, clock)
+    members = [open_member(source, clock) for source in sources]
+    engine = make_engine(members, store.apply, clock)
+
+    async def stop() -> None:
+        await engine.stop()
+        await asyncio.gather(*(member.session.close() for member in members))
+
     services = Services(
         store=store,
         controls=engine,
@@ -57,7 +64,7 @@ def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequenc
         zone=zone_of(loaded.options.screen.timezone),
         version=__version__,
     )
-    app = ExecTopApp(services, loaded.options.screen, paths, start=engine.start, stop=engine.stop)
+    app = ExecTopApp(services, loaded.options.screen, paths, start=engine.start, stop=stop)
     app.run(mouse=loaded.options.screen.mouse)
     return app.return_code or 0
 
