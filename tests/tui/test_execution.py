@@ -348,7 +348,7 @@ async def test_time_goes_back_and_comes_back() -> None:
     async with shown(pane="timeline", size=(120, 40)) as (app, pilot, _screen):
         await press(pilot, "left_square_bracket", "left_square_bracket")
         assert lines(app)[0].startswith(" ▸ running")
-        assert "as of 2025-12-31 22:02:10 UTC" in lines(app)[0]
+        assert "as of 22:02:10" in lines(app)[0]
         assert lines(app)[3].startswith(" ◀ 2025-12-31 22:02:10  6/8")
         assert line_with(app, "▸ transform")
         await press(pilot, "1")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import Attempt, Execution, Question, Step, Transition
+from exectop.domain.values import Attempt, Evidence, Execution, Question, Step, Transition
 
 _UNTIMED = ("progress", "current_step", "waiting_for", "usage", "retries", "worker", "outcome", "error", "output")
 
@@ -37,8 +37,8 @@ def rewind(story: Story, known: Story | None, at: float) -> Story:
 
 def _execution(story: Story, known: Story | None, at: float) -> Execution:
     final = story.execution
-    over_at = _over_at(story)
-    if over_at is not None and over_at <= at:
+    end = over_at(story)
+    if end is not None and end <= at:
         return final
     values: dict[str, object] = {"ended_at": None, "duration": None}
     values |= {name: getattr(known.execution, name) if known is not None else None for name in _UNTIMED}
@@ -51,12 +51,31 @@ def _execution(story: Story, known: Story | None, at: float) -> Execution:
     return replace(final, **values)  # type: ignore[arg-type]
 
 
-def _over_at(story: Story) -> float | None:
-    """When it was over: as reported, else when its status is known to have become terminal."""
-    if story.execution.ended_at is not None:
-        return story.execution.ended_at
+def over_at(story: Story) -> float | None:
+    """When it was over: as reported, else as its duration tells, else when its status is known to have become
+    terminal; `None` while it is not over, or if nothing tells."""
+    execution = story.execution
+    if execution.ended_at is not None or not execution.status.is_terminal:
+        return execution.ended_at
+    begin = execution.started_at if execution.started_at is not None else execution.created_at
+    if execution.duration is not None and begin is not None:
+        return begin + max(0.0, execution.duration)
     ends = [change.at for change in _own(story.transitions) if change.after.is_terminal]
-    return ends[-1] if ends and story.execution.status.is_terminal else None
+    return ends[-1] if ends else None
+
+
+def telling_transitions(story: Story) -> list[Transition]:
+    """The transitions without those that we inferred of steps which themselves tell when they began and ended."""
+    return [
+        change for change in story.transitions if change.evidence is Evidence.REPORTED or not _tells(story, change)
+    ]
+
+
+def _tells(story: Story, change: Transition) -> bool:
+    step = story.steps.get(change.step_id or "")
+    if step is None:
+        return False
+    return (step.ended_at if change.after.is_terminal else step.started_at) is not None
 
 
 def _own(transitions: Iterable[Transition]) -> Iterable[Transition]:

@@ -15,10 +15,10 @@ from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import (
     age,
     cell_width,
+    clock_time,
     cost,
     count,
     duration,
-    moment,
     percent,
     shorten,
     shorten_middle,
@@ -72,7 +72,7 @@ def _name_line(execution: Execution, age_cell: Cell, context: Context, width: in
 def _age_cell(execution: Execution, fresh: Freshness, context: Context) -> Cell:
     """The mark at the right: what is wrong with the data comes before how old they are."""
     if fresh.past is not None:
-        return Cell(f"as of {moment(fresh.past, context)}", Role.WARNING)
+        return Cell(f"as of {clock_time(fresh.past, context)}", Role.WARNING)
     if fresh.vanished_at is not None:
         return Cell(f"vanished {age(context.now - fresh.vanished_at)} ago", Role.WARNING)
     if fresh.seen_at is None:

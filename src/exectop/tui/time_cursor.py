@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from exectop.domain.changes import Stamped
+from exectop.domain.rewind import over_at, telling_transitions
 from exectop.domain.roles import Role
 from exectop.domain.status import Status
 from exectop.domain.story import Story
@@ -33,9 +34,9 @@ def marks_of(story: Story, log: Iterable[Stamped] = ()) -> tuple[Mark, ...]:
         if at is not None:
             found[at] = found.get(at, False) or is_failure
     known = sorted(found)
-    over_at = story.execution.ended_at if story.execution.status.is_terminal else None
+    end = over_at(story)
     for stamped in log:
-        if over_at is not None and stamped.at > over_at:
+        if end is not None and stamped.at > end:
             break  # what we learned after the end is no part of its life
         # What we learned within a second of a reported change is that change.
         place = bisect_left(known, stamped.at - 1.0)
@@ -52,7 +53,7 @@ def _instants(story: Story) -> Iterable[tuple[float | None, bool]]:
         yield from ((step.started_at, False), (step.ended_at, step.status is Status.FAILED))
         for attempt in step.attempts:
             yield from ((attempt.started_at, False), (attempt.ended_at, attempt.status is Status.FAILED))
-    for transition in story.transitions:
+    for transition in telling_transitions(story):
         yield transition.at, transition.after is Status.FAILED
     for event in story.events.values():
         yield event.at, event.severity is Severity.ERROR

@@ -1,10 +1,11 @@
 """Rewinding: nothing that came after the instant is shown, whatever came before it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from exectop.domain import changes
 from exectop.domain.changes import ExecutionChange
-from exectop.domain.rewind import rewind
+from exectop.domain.rewind import over_at, rewind, telling_transitions
 from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.domain.values import (
@@ -13,6 +14,7 @@ from exectop.domain.values import (
     Edge,
     ErrorInfo,
     Event,
+    Evidence,
     Execution,
     ExecutionKey,
     Question,
@@ -134,3 +136,22 @@ def test_the_present_story_is_left_alone() -> None:
     before = (story.execution, dict(story.steps))
     rewind(story, None, 120)
     assert (story.execution, story.steps) == before
+
+
+def test_the_end_is_told_by_field_duration_or_status() -> None:
+    assert over_at(story_of()) == 200
+    assert over_at(story_of(execution=replace(EXECUTION, ended_at=None))) == 200
+    without = replace(EXECUTION, ended_at=None, duration=None)
+    assert over_at(story_of(execution=without)) is None
+    told = changes.Transitioned(KEY, Transition(after=Status.FAILED, at=190))
+    assert over_at(story_of(told, execution=without)) == 190
+    assert over_at(story_of(execution=replace(without, status=Status.RUNNING))) is None
+
+
+def test_what_a_step_tells_itself_is_not_inferred() -> None:
+    def guess(step_id: str) -> changes.Transitioned:
+        guessed = Transition(after=Status.COMPLETED, at=400, evidence=Evidence.INFERRED, step_id=step_id)
+        return changes.Transitioned(KEY, guessed)
+
+    story = story_of(guess("one"), guess("ghost"))
+    assert [change.step_id for change in telling_transitions(story)] == ["ghost"]

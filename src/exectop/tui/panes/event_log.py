@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from exectop.domain.rewind import telling_transitions
 from exectop.domain.roles import Role
 from exectop.domain.status import Status
 from exectop.domain.story import Story
@@ -79,7 +80,7 @@ def all_events(story: Story) -> list[Event]:
     if not story.transitions:
         return ordered_events(story)
     both = Story(story.key)
-    for number, transition in enumerate(story.transitions):
+    for number, transition in enumerate(telling_transitions(story)):
         event = transition_event(transition, number)
         both.events[event.id] = event
     both.events |= story.events
