@@ -58,18 +58,17 @@ def plan(
     `pending`: requests on their way that the budget does not know of yet."""
     wakes = [candidate.due for candidate in candidates if candidate.due > now]
     start: list[T] = []
-    cost = pending
     for candidate in sorted((each for each in candidates if each.due <= now), key=lambda each: _order(each, now)):
         if len(start) >= room:
             break
-        wait = budget.wait(wall, cost + candidate.cost, is_asked=candidate.priority is Priority.ASKED)
+        wait = budget.wait(wall, candidate.cost, pending, is_asked=candidate.priority is Priority.ASKED)
         if wait > 0:
             wakes.append(now + max(wait, _TICK))
             if candidate.priority is not Priority.ASKED:
                 break  # a cheaper one that is less urgent must not eat what this one saves for
             continue
         start.append(candidate.job)
-        cost += candidate.cost
+        pending += candidate.cost
     return Plan(tuple(start), min(wakes, default=None))
 
 

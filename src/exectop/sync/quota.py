@@ -29,12 +29,14 @@ class _Window:
             self.spent.popleft()
         return self.quota.requests - len(self.spent)
 
-    def wait(self, now: float, cost: int, reserve: int) -> float:
+    def wait(self, now: float, cost: int, pending: int, reserve: int) -> float:
         usable = max(1, self.quota.requests - reserve)
-        excess = min(cost, usable) + self.quota.requests - self.left(now) - usable
+        excess = min(cost, usable) + pending + self.quota.requests - self.left(now) - usable
         if excess <= 0:
             return 0.0
-        return max(0.0, self.spent[min(excess, len(self.spent)) - 1] + self.quota.per - now)
+        if excess > len(self.spent):
+            return self.quota.per  # those on their way have to come back first
+        return max(0.0, self.spent[excess - 1] + self.quota.per - now)
 
     def rate(self) -> float:
         requests = self.quota.requests
@@ -50,7 +52,7 @@ class _Told:
     resets_at: float
 
     def wait(self, now: float, cost: int, reserve: int) -> float:
-        return 0.0 if self.left - reserve >= min(cost, self.limit) else max(0.0, self.resets_at - now)
+        return 0.0 if self.left - reserve >= cost else max(0.0, self.resets_at - now)
 
     def rate(self, now: float) -> float:
         usable = self.left - _share(self.limit, RESERVE)
@@ -102,17 +104,19 @@ class Budget:
             self._told.left = max(0, self._told.left - requests)
         self._recent.extend([now] * requests)
 
-    def wait(self, now: float, cost: int = 1, *, is_asked: bool = False) -> float:
-        """Seconds until so many requests may be made; 0 is now. What a person asked for may use the reserve."""
+    def wait(self, now: float, cost: int = 1, pending: int = 0, *, is_asked: bool = False) -> float:
+        """Seconds until so many requests may be made besides those on their way; 0 is now. What a person asked for
+        may use the reserve. More requests at once than a limit allows at all wait until all of it is free."""
         self._expire(now)
-        windows = self._windows()
         waits = [
-            window.wait(now, cost, 0 if is_asked else _share(window.quota.requests, RESERVE)) for window in windows
+            window.wait(now, cost, pending, 0 if is_asked else _share(window.quota.requests, RESERVE))
+            for window in self._windows()
         ]
         if self._told is not None:
-            waits.append(self._told.wait(now, cost, 0 if is_asked else _share(self._told.limit, RESERVE)))
+            reserve = 0 if is_asked else _share(self._told.limit, RESERVE)
+            waits.append(self._told.wait(now, min(cost, self._told.limit - reserve) + pending, reserve))
         if not is_asked and self.is_limited:
-            waits.append(self._wait_for_purse(now, cost))
+            waits.append(self._wait_for_purse(now, cost, pending))
         return max(waits, default=0.0)
 
     def left(self, now: float) -> tuple[int | None, int | None, float | None]:
@@ -156,10 +160,10 @@ class Budget:
             self._purse = min(self._capacity, self._purse + gained)
         self._filled_at = now
 
-    def _wait_for_purse(self, now: float, cost: int) -> float:
+    def _wait_for_purse(self, now: float, cost: int, pending: int) -> float:
         self._fill(now)
         rate = self._rate(now)
-        needed = min(float(cost), self._capacity)
+        needed = min(float(cost), self._capacity) + pending
         if self._purse < needed - 1e-9:
             return (needed - self._purse) / rate
         emptiness = 1.0 - max(0.0, self._purse) / self._capacity

@@ -1,0 +1,128 @@
+"""From a wish to changes: pages, faults, stamps, actions."""
+
+from dataclasses import replace
+
+from exectop.domain.changes import Seen, Stamped
+from exectop.domain.status import Status
+from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Graph, One, Recent, Verb
+from exectop.sync.ask import MAX_CALLS, act, ask, why_not
+from support.fakes import FULL, FakeServer, execution, key, member_of
+
+
+def _server(*ids: str, page: int = 1000) -> FakeServer:
+    server = FakeServer(page=page)
+    server.put(*(execution(id_) for id_ in ids))
+    return server
+
+
+async def test_all_pages_are_asked_for_and_told_one_by_one() -> None:
+    server = _server("1", "2", "3", page=2)
+    batches: list[list[Stamped]] = []
+    fault = await ask(member_of(server), [Recent()], lambda told: batches.append(list(told)), server.clock)
+    assert fault is None
+    assert [len(batch) for batch in batches] == [2, 1]
+
+
+async def test_changes_hold_when_they_were_asked_for_and_told() -> None:
+    server = _server("1")
+    server.delay = 3.0
+    told: list[Stamped] = []
+    start = server.clock.now()
+
+    async def run() -> None:
+        await ask(member_of(server), [One("1")], told.extend, server.clock)
+
+    import asyncio
+
+    task = asyncio.ensure_future(run())
+    await server.clock.advance(3)
+    await task
+    assert [(stamped.asked_at - start, stamped.at - start) for stamped in told] == [(0.0, 3.0)]
+
+
+async def test_a_server_with_endless_pages_is_left() -> None:
+    server = _server(*(str(number) for number in range(100)), page=1)
+    await ask(member_of(server), [Recent()], lambda told: None, server.clock)
+    assert len(server.calls) == MAX_CALLS
+
+
+async def test_a_long_list_may_take_more_pages() -> None:
+    server = _server(*(str(number) for number in range(100)), page=1)
+    await ask(member_of(server), [Recent(limit=10_000)], lambda told: None, server.clock)
+    assert len(server.calls) == 100
+
+
+async def test_exchanges_are_numbered_per_source() -> None:
+    server = _server("1")
+    member, other = member_of(server), member_of(server)
+    seen: list[Exchange] = []
+    for _ in range(2):
+        await ask(member, [One("1")], lambda told: None, server.clock, seen.append)
+    await ask(other, [One("1")], lambda told: None, server.clock, seen.append)
+    assert [exchange.number for exchange in seen] == [1, 2, 1]
+
+
+async def test_the_first_fault_is_told_and_later_wishes_are_asked_all_the_same() -> None:
+    server = _server("1")
+    told: list[Stamped] = []
+    fault = await ask(member_of(server), [One("nobody"), One("1")], told.extend, server.clock)
+    assert fault is not None
+    assert fault.kind is FaultKind.NOT_FOUND
+    assert len(told) == 1
+
+
+async def test_an_unreachable_server_is_not_asked_for_the_next_page() -> None:
+    server = _server("1", "2", page=1)
+    server.fault = lambda call: Fault(kind=FaultKind.UNREACHABLE, message="refused")
+    seen: list[Exchange] = []
+    fault = await ask(member_of(server), [Recent()], lambda told: None, server.clock, seen.append)
+    assert fault is not None
+    assert seen[0].reply is None
+    assert seen[0].fault is fault
+    assert len(server.calls) == 1
+
+
+async def test_an_action_tells_what_came_of_it() -> None:
+    server = _server("1")
+    told: list[Stamped] = []
+    outcome = await act(member_of(server), Verb.CANCEL, key(), execution(), {}, told.extend, server.clock)
+    assert (outcome.is_ok, outcome.message) == (True, "cancelling")
+    assert isinstance(told[0].change, Seen)
+    again = await act(
+        member_of(server), Verb.RERUN, key(), execution(status=Status.FAILED), {}, told.extend, server.clock
+    )
+    assert again.new_key == key("new")
+
+
+async def test_a_refused_action_holds_the_fault() -> None:
+    server = _server("1")
+
+    def refuse(call: Call) -> Fault | None:
+        is_action = isinstance(call.wish, Act)
+        return Fault(kind=FaultKind.REJECTED, message="already over", http_status=409) if is_action else None
+
+    server.fault = refuse
+    outcome = await act(member_of(server), Verb.CANCEL, key(), None, {}, lambda told: None, server.clock)
+    assert not outcome.is_ok
+    assert outcome.message == "already over"
+    assert outcome.fault is not None
+
+
+async def test_what_must_not_or_cannot_be_done_is_never_sent() -> None:
+    server = _server("1")
+    member = member_of(server)
+    assert "read-only" in why_not(replace(member, readonly=True), Verb.CANCEL, None)
+    assert "Fake cannot pause executions" in why_not(member, Verb.PAUSE, None)
+    assert "cannot cancel" in why_not(member, Verb.CANCEL, execution(status=Status.COMPLETED))
+    assert why_not(member, Verb.CANCEL, execution()) == ""
+    outcome = await act(
+        replace(member, readonly=True), Verb.CANCEL, key(), execution(), {}, lambda told: None, server.clock
+    )
+    assert not outcome.is_ok
+    assert server.calls == []
+
+
+async def test_a_wish_without_calls_is_no_fault() -> None:
+    server = _server("1")
+    member = member_of(server, replace(FULL, has_graph=False))
+    assert await ask(member, [Graph("1")], lambda told: None, server.clock) is None
