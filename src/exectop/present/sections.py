@@ -14,6 +14,7 @@ from exectop.present.formats import age, cell_width, delta, duration, fit, momen
 from exectop.present.json_text import json_lines, text_lines
 
 NAME_WIDTH = 14
+NAME_WIDTH_AT_MOST = 28
 INDENT = "  "
 
 
@@ -31,21 +32,21 @@ def section(title: str, lines: Iterable[Line]) -> tuple[Section, ...]:
     return (Section(title, found),) if found else ()
 
 
-def named(name: str, text: str | None, role: Role = Role.TEXT) -> list[Line]:
+def named(name: str, text: str | None, role: Role = Role.TEXT, width: int = NAME_WIDTH) -> list[Line]:
     """A value beside its name; a text of several lines below it; nothing where there is none."""
     if not text:
         return []
     first, *rest = text_lines(text)
-    head = name_cell(name)
+    head = name_cell(name, width)
     if not rest:
         return [(head, Cell(first, role))]
     return [(head,), *((Cell(INDENT), Cell(line, role)) for line in (first, *rest))]
 
 
-def name_cell(name: str) -> Cell:
+def name_cell(name: str, width: int = NAME_WIDTH) -> Cell:
     """A name as wide as its column; a longer one is shown whole."""
     clean = clean_line(name)
-    return Cell(f"{clean if cell_width(clean) > NAME_WIDTH else fit(clean, NAME_WIDTH)} ", Role.DIM)
+    return Cell(f"{clean if cell_width(clean) > width else fit(clean, width)} ", Role.DIM)
 
 
 def named_instant(name: str, at: float | None, context: Context, source: str) -> list[Line]:
@@ -72,14 +73,14 @@ def named_number(name: str, value: float | None, unit: str = "") -> list[Line]:
     return [] if value is None else named(name, f"{number(value)}{unit}", Role.NUMBER)
 
 
-def named_json(name: str, value: Json) -> list[Line]:
+def named_json(name: str, value: Json, width: int = NAME_WIDTH) -> list[Line]:
     """A value of any kind: beside its name where it fits on a line, else below it."""
     if value is None:
         return []
     if isinstance(value, str):
-        return named(name, value or '""')
+        return named(name, value or '""', width=width)
     lines = json_lines(value)
-    head = name_cell(name)
+    head = name_cell(name, width)
     if len(lines) == 1:
         return [(head, *lines[0])]
     return [(head,), *json_lines(value, INDENT)]
@@ -87,10 +88,12 @@ def named_json(name: str, value: Json) -> list[Line]:
 
 def mapping_lines(values: Mapping[str, Json]) -> list[Line]:
     """Named values of any kind; one that is told as nothing is shown as null."""
+    widest = max((len(name) for name in values), default=0)
+    width = max(NAME_WIDTH, min(widest, NAME_WIDTH_AT_MOST))
     lines: list[Line] = []
     for name, value in values.items():
-        shown = named_json(name, value)
-        lines += shown or [(name_cell(name), Cell("null", Role.DIM))]
+        shown = named_json(name, value, width)
+        lines += shown or [(name_cell(name, width), Cell("null", Role.DIM))]
     return lines
 
 

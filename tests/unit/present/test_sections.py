@@ -89,6 +89,10 @@ def test_a_mapping_shows_even_what_is_told_as_nothing() -> None:
     assert shown(mapping_lines({"a": 1, "b": None})) == ["a              1", "b              null"]
 
 
+def test_the_names_of_a_mapping_stand_in_a_column_of_their_own_width() -> None:
+    assert shown(mapping_lines({"a": 1, "workflowVersionId": 2})) == ["a                 1", "workflowVersionId 2"]
+
+
 def test_an_error_has_code_message_and_details() -> None:
     lines = error_lines(ErrorInfo("one\ntwo", "E1", {"k": 1}))
     assert shown(lines) == ["code           E1", "one", "two", "{", "  k: 1", "}"]
