@@ -1,6 +1,7 @@
 """Reads a drawn graph back from its text alone: the proof that the picture says what the edges are."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 LEFT, RIGHT, UP, DOWN, SWITCH, BRIDGE = 1, 2, 4, 8, 16, 32
@@ -15,6 +16,20 @@ UNICODE = {
     "┫": LEFT | UP | DOWN, "┣": RIGHT | UP | DOWN, "┳": LEFT | RIGHT | DOWN, "┻": LEFT | RIGHT | UP,
     "╋": LEFT | RIGHT | UP | DOWN,
 }  # fmt: skip
+_NAMED = {"LEFT": LEFT, "RIGHT": RIGHT, "UP": UP, "DOWN": DOWN, "HORIZONTAL": LEFT | RIGHT, "VERTICAL": UP | DOWN}
+
+
+def _mixed() -> dict[str, int]:
+    """The arms of box characters with light and heavy arms, from their names."""
+    marks = {}
+    for code in range(0x2500, 0x254C):
+        words = unicodedata.name(chr(code)).split()
+        if not {*words} & {"DASH", "DOUBLE", "TRIPLE", "QUADRUPLE"}:
+            marks[chr(code)] = sum(_NAMED.get(word, 0) for word in words)
+    return marks
+
+
+UNICODE = _mixed() | UNICODE
 ASCII = {"\\": LEFT | DOWN | SWITCH, "/": LEFT | UP | SWITCH, "{": LEFT | UP | DOWN | SWITCH, "|": BRIDGE}
 ASCII |= {"-": LEFT | RIGHT, "=": LEFT | RIGHT, "!": BRIDGE}
 _NODE = re.compile(r"[●o] (\S+)( \d+s)?")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from typing import NamedTuple
 
+from exectop.graph.highlight import Bold, Highlight, mixed
 from exectop.graph.labels import cell_width, shorten, to_ascii
 from exectop.graph.layers import Items
 from exectop.graph.model import Graph, Node
@@ -95,6 +96,19 @@ class Geometry:
         self.width = x
         self.at = [{rows[item]: item for item in layer} for layer in items.layers]
 
+    @property
+    def bold_line(self) -> str:
+        """A piece of a bold horizontal."""
+        return "=" if self.is_ascii else "━"
+
+    def heavy(self, mark: str, arms: int, heavy: int) -> str:
+        """That character with some of its arms bold; a switch has no heavy form."""
+        if not heavy or arms & SWITCH:
+            return mark
+        if self.is_ascii:
+            return "=" if arms == LEFT | RIGHT else mark
+        return mixed(arms, heavy)
+
     def renewed(self, graph: Graph) -> "Geometry":
         """The same places for a graph of the same shape."""
         other = copy(self)
@@ -102,26 +116,21 @@ class Geometry:
         return other
 
 
-def draw_line(geometry: Geometry, y: int, x: int, width: int, style_of: StyleOf) -> list[Span]:
+def draw_line(
+    geometry: Geometry, y: int, x: int, width: int, style_of: StyleOf, bold: Highlight | None = None
+) -> list[Span]:
     """The cells `x` to `x + width` of row `y`."""
+    if width <= 0 or not geometry.lefts:
+        return clip([], 0, max(0, width))
     spans: list[Span] = []
-    if width <= 0:
-        return spans
-    cursor = min(0, x)
-    number = max(0, bisect_right(geometry.lefts, x) - 1)
-    if geometry.lefts:
-        cursor = geometry.lefts[number]
-        for k in range(number, len(geometry.lefts)):
-            if cursor >= x + width:
-                break
-            spans += _layer(geometry, k, y, style_of)
-            if k < len(geometry.channels):
-                spans += _channel(geometry, k, y)
-            cursor = geometry.lefts[k + 1] if k + 1 < len(geometry.lefts) else geometry.width
-        start = geometry.lefts[number]
-    else:
-        start = 0
-    return clip(spans, x - start, width)
+    first = max(0, bisect_right(geometry.lefts, x) - 1)
+    for k in range(first, len(geometry.lefts)):
+        if geometry.lefts[k] >= x + width:
+            break
+        spans += _layer(geometry, k, y, style_of, bold)
+        if k < len(geometry.channels):
+            spans += _channel(geometry, k, y, bold)
+    return clip(spans, x - geometry.lefts[first], width)
 
 
 def clip(spans: Sequence[Span], start: int, width: int) -> list[Span]:
@@ -161,18 +170,20 @@ def cells_of(text: str, low: int, high: int) -> str:
     return result
 
 
-def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf) -> list[Span]:
+def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf, bold: Highlight | None) -> list[Span]:
     item, width = geometry.at[k].get(y), geometry.widths[k]
     if item is None:
         return [Span(" " * width)]
+    is_bold = bold is not None and item in bold.leaving
+    line = (geometry.bold_line if is_bold else geometry.marks[LEFT | RIGHT], EDGE_BOLD if is_bold else EDGE)
     if item >= geometry.items.nodes:
-        return [Span(geometry.marks[LEFT | RIGHT] * width, EDGE)]
+        return [Span(line[0] * width, line[1])]
     node = geometry.graph.nodes[item]
     spans = node_text(node, style_of(node), geometry.texts[item], is_ascii=geometry.is_ascii)
     used = sum(cell_width(span.text) for span in spans)
     if not geometry.items.children[item]:
         return [*spans, Span(" " * (width - used))] if used < width else spans
-    return [*spans, Span(" "), Span(geometry.marks[LEFT | RIGHT] * (width - used - 1), EDGE)]
+    return [*spans, Span(" "), Span(line[0] * (width - used - 1), line[1])]
 
 
 def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> list[Span]:
@@ -195,18 +206,40 @@ def note_spans(node: Node, look: Look) -> list[Span]:
     return [Span(" ", BLANK, node.id), *(Span(text, tag, node.id) for text, tag in look.notes)]
 
 
-def _channel(geometry: Geometry, k: int, y: int) -> list[Span]:
+def _channel(geometry: Geometry, k: int, y: int, bold: Highlight | None) -> list[Span]:
     channel, marks = geometry.channels[k], geometry.marks
+    arms_at: dict[int, int] = {}
     cells = [" "] * channel.width
-    line = marks[LEFT | RIGHT]
     for first, last, _ in channel.spans.get(y, ()):
-        cells[first:last] = line * (last - first)
-    bridge = marks[UP | DOWN]
+        cells[first:last] = marks[LEFT | RIGHT] * (last - first)
     for column, verticals in enumerate(channel.columns):
         if verticals:
             place = bisect_right(verticals, (y, geometry.height, 0)) - 1
             if place >= 0 and verticals[place][1] >= y:
-                cells[column] = bridge
+                cells[column] = marks[UP | DOWN]
+                arms_at[column] = UP | DOWN
     for column, arms, _ in channel.joints.get(y, ()):
         cells[column] = marks[arms]
-    return [Span("".join(cells), EDGE)]
+        arms_at[column] = arms
+    gap = bold.gap(k) if bold is not None else None
+    if gap is None:
+        return [Span("".join(cells), EDGE)]
+    return _embolden(geometry, gap, y, cells, arms_at)
+
+
+def _embolden(geometry: Geometry, gap: Bold, y: int, cells: list[str], arms_at: dict[int, int]) -> list[Span]:
+    """The cells of a gap with the bold ones heavy, in as few spans as can be."""
+    spans: list[Span] = []
+    for x, mark in enumerate(cells):
+        if mark == " ":
+            heavy = 0
+        else:
+            arms = arms_at.get(x, LEFT | RIGHT)
+            heavy = gap.arms(x, y) & arms
+            mark = geometry.heavy(mark, arms, heavy)
+        tag = EDGE_BOLD if heavy else EDGE
+        if spans and spans[-1].tag == tag:
+            spans[-1] = Span(spans[-1].text + mark, tag)
+        else:
+            spans.append(Span(mark, tag))
+    return spans

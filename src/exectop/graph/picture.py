@@ -5,14 +5,15 @@ come with the style when a line is drawn, so a new status moves nothing) and col
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from exectop.graph import coordinates, order, ranks
 from exectop.graph.draw import Geometry, Span, StyleOf, draw_line
+from exectop.graph.highlight import Highlight
 from exectop.graph.labels import cell_width
 from exectop.graph.layers import ItemKey, Items, cut
-from exectop.graph.model import Graph
+from exectop.graph.model import Arc, Graph
 from exectop.graph.neighbours import Direction, neighbour
 from exectop.graph.route import Channel, route
 
@@ -79,9 +80,13 @@ class Picture:
     def height(self) -> int:
         return self.geometry.height
 
-    def line(self, y: int, x: int, width: int, style_of: StyleOf) -> list[Span]:
+    def line(self, y: int, x: int, width: int, style_of: StyleOf, bold: Highlight | None = None) -> list[Span]:
         """The cells `x` to `x + width` of row `y`; always exactly `width` cells."""
-        return draw_line(self.geometry, y, x, width, style_of)
+        return draw_line(self.geometry, y, x, width, style_of, bold)
+
+    def highlight(self, arcs: Iterable[Arc]) -> Highlight:
+        """These edges bold; give it to `line`."""
+        return Highlight(self.items, self.geometry.rows, self.geometry.channels, arcs)
 
     def box_of(self, node_id: str) -> Box | None:
         """Where the node is, or `None` where there is no such node."""

@@ -78,6 +78,7 @@ class _Plan:
         for row in sorted(parents):
             groups.setdefault(tuple(parents[row]), []).append(row)
         self.nets = [Net(list(sources), targets) for sources, targets in groups.items()]
+        self._told = len(self.nets)  # those from here on are doglegs
         self.leaving: dict[int, list[int]] = {}
         self.entering: dict[int, int] = {}
         self.bottom = height
@@ -134,7 +135,9 @@ class _Plan:
         return (0, -net.sources[-1], number) if is_down else (1, net.sources[0], number)
 
     def _most_free(self, pending: Iterable[int], before: Mapping[int, set[int]]) -> int:
-        return min(pending, key=lambda number: (len(before[number]), self._preference(number)))
+        """The net with the fewest others to wait for. Never a dogleg: nothing waits for one."""
+        nets = [number for number in pending if number < self._told]
+        return min(nets, key=lambda number: (len(before[number]), self._preference(number)))
 
     def _bend(
         self,

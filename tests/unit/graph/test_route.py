@@ -1,4 +1,6 @@
+from exectop.graph.picture import layout
 from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel, route
+from support.graphs import random_graph
 
 
 def arms(channel: Channel, row: int) -> list[int]:
@@ -47,3 +49,8 @@ def test_verticals_that_meet_take_different_columns() -> None:
     assert channel.width == 4
     spaced = route({0: [4], 1: [5], 2: [6]}, 7, spacing=2, slack=1)
     assert spaced.width == 6
+
+
+def test_a_dogleg_is_never_bent_again() -> None:
+    picture = layout(random_graph(22, 52, 380899))
+    assert sum(len(channel.nets) for channel in picture.geometry.channels) < 60

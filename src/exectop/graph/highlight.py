@@ -1,0 +1,144 @@
+"""Some edges of a picture drawn bold: the paths of the selected node, or the critical path.
+
+Owns: which cells belong to those edges, and the box characters of mixed weight. Must not know: why they are bold.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from exectop.graph.layers import Items
+from exectop.graph.model import Arc, Graph
+from exectop.graph.route import DOWN, LEFT, RIGHT, UP, Channel
+
+_DIRECTIONS = {
+    "LEFT": LEFT,
+    "RIGHT": RIGHT,
+    "UP": UP,
+    "DOWN": DOWN,
+    "HORIZONTAL": LEFT | RIGHT,
+    "VERTICAL": UP | DOWN,
+}
+
+
+class Bold(NamedTuple):
+    """The bold cells of one gap: by row the columns (first, last), by column the rows, both ends included."""
+
+    spans: dict[int, list[tuple[int, int]]]
+    verticals: dict[int, list[tuple[int, int]]]
+
+    def arms(self, x: int, y: int) -> int:
+        """Which arms of that cell are bold."""
+        arms = 0
+        for first, last in self.spans.get(y, ()):
+            if first <= x <= last:
+                arms |= (LEFT if first < x else 0) | (RIGHT if x < last else 0)
+        for top, bottom in self.verticals.get(x, ()):
+            if top <= y <= bottom:
+                arms |= (UP if top < y else 0) | (DOWN if y < bottom else 0)
+        return arms
+
+
+class Highlight:
+    """Bold edges of one picture. Gaps are worked out when they are first drawn."""
+
+    def __init__(self, items: Items, rows: list[int], channels: list[Channel], arcs: Iterable[Arc]) -> None:
+        self._rows, self._channels = rows, channels
+        self._pairs: dict[int, set[Arc]] = {}
+        self._gaps: dict[int, Bold] = {}
+        self.leaving: set[int] = set()
+        for arc in arcs:
+            path = items.path(arc)
+            for above, below in pairwise(path):
+                self._pairs.setdefault(items.layer[above], set()).add((above, below))
+                self.leaving.add(above)
+
+    def gap(self, number: int) -> Bold | None:
+        """The bold cells between that layer and the next; `None` where there are none."""
+        pairs = self._pairs.get(number)
+        if not pairs:
+            return None
+        if number not in self._gaps:
+            rows = {(self._rows[above], self._rows[below]) for above, below in pairs}
+            self._gaps[number] = _bold(self._channels[number], rows)
+        return self._gaps[number]
+
+
+def _bold(channel: Channel, pairs: Iterable[tuple[int, int]]) -> Bold:
+    entering = {row: net for net in channel.nets for row in net.targets}
+    doglegs = {row for net in channel.nets for row in net.target_end}
+    bold = Bold({}, {})
+    for source, target in pairs:
+        net = entering[target]
+        if net.sources[0] in doglegs and source not in net.sources:
+            bend = entering[net.sources[0]]
+            _trace(bold, bend.column, source, net.sources[0], 0, net.column)
+            _trace(bold, net.column, net.sources[0], target, bend.column, channel.width)
+        else:
+            _trace(bold, net.column, source, target, 0, channel.width)
+    return bold
+
+
+def _trace(bold: Bold, column: int, source: int, target: int, left: int, right: int) -> None:
+    """From `left` along the source's row to the column, along it, and along the target's row to `right`."""
+    if column < 0:
+        bold.spans.setdefault(source, []).append((left - 1, right))
+        return
+    bold.spans.setdefault(source, []).append((left - 1, column))
+    bold.spans.setdefault(target, []).append((column, right))
+    bold.verticals.setdefault(column, []).append((min(source, target), max(source, target)))
+
+
+def closure(graph: Graph, node_id: str) -> set[Arc]:
+    """All edges on paths to and from a node."""
+    node = graph.index.get(node_id)
+    if node is None:
+        return set()
+    arcs: set[Arc] = set()
+    for near, is_up in ((graph.predecessors, True), (graph.successors, False)):
+        seen = {node}
+        pending = [node]
+        for current in pending:  # grows while we walk
+            for other in near[current]:
+                arcs.add((other, current) if is_up else (current, other))
+                if other not in seen:
+                    seen.add(other)
+                    pending.append(other)
+    return arcs
+
+
+@cache
+def mixed(arms: int, bold: int) -> str:
+    """The box character with these arms, those in `bold` heavy."""
+    return _BOXES[arms, bold & arms]
+
+
+def _boxes() -> dict[tuple[int, int], str]:
+    """All light and heavy box characters by (arms, heavy arms), from their Unicode names."""
+    boxes: dict[tuple[int, int], str] = {}
+    for code in range(0x2500, 0x2580):
+        words = unicodedata.name(chr(code)).removeprefix("BOX DRAWINGS ").replace(" AND ", " ").split()
+        if not {*words} <= {*_DIRECTIONS, "LIGHT", "HEAVY"}:
+            continue
+        if words[0] in ("LIGHT", "HEAVY") and words.count("LIGHT") + words.count("HEAVY") == 1:
+            words = [*words[1:], words[0]]
+        if words[-1] in ("LIGHT", "HEAVY"):
+            boxes.setdefault(_weights(words), chr(code))
+    return boxes
+
+
+def _weights(words: list[str]) -> tuple[int, int]:
+    arms = heavy = pending = 0
+    for word in words:
+        if word in _DIRECTIONS:
+            pending |= _DIRECTIONS[word]
+        else:
+            arms |= pending
+            heavy |= pending if word == "HEAVY" else 0
+            pending = 0
+    return arms, heavy
+
+
+_BOXES = _boxes()
