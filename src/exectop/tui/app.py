@@ -155,8 +155,9 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write an update with few bytes."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = LeanUpdate(renderable, self._lean)
+        update: object = renderable
+        if isinstance(update, CompositorUpdate):
+            renderable = LeanUpdate(update, self._lean)  # type: ignore[assignment]  # Textual writes both
         super()._display(screen, renderable)
 
     def on_app_blur(self, _event: AppBlur) -> None:
