@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from exectop.config.options import (
+    HistoryOptions,
     KeyFromCommand,
     KeyFromEnvironment,
     KeyFromKeyring,
     Options,
     ScreenOptions,
     SourceOptions,
+    TapeOptions,
 )
 from exectop.tui.commands import COMMANDS, SCOPES, Command, commands_of
 from exectop.tui.key_names import key_label
@@ -88,6 +90,10 @@ def config_page() -> str:
         _options(Options),
         "## [screen]",
         _options(ScreenOptions),
+        "## [history]",
+        _options(HistoryOptions),
+        "## [tapes]",
+        _options(TapeOptions),
         "## [sources.NAME]",
         _options(SourceOptions),
         "### Where a key comes from",
@@ -129,16 +135,19 @@ def _kind(field: FieldInfo) -> str:
         return "table"
     if "Annotated[str" in words:
         return "text"
-    return {"str | None": "text", "float | None": "number", "Optional[str]": "text"}.get(
-        words, "table of texts" if words.startswith("dict") else words.rstrip("]").replace(", ", " or ")
-    )
+    return {
+        "tuple[str, ...]": "list of texts",
+        "str | None": "text",
+        "float | None": "number",
+        "Optional[str]": "text",
+    }.get(words, "table of texts" if words.startswith("dict") else words.rstrip("]").replace(", ", " or "))
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.get_default(call_default_factory=True)
-    if value is None or value == "" or value == {}:
+    if value is None or value in ("", {}, ()):
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

@@ -35,7 +35,9 @@ def info(ctx: click.Context, /, **flags: object) -> int:
 
 def _settings(options: Options) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = [("readonly", options.readonly)]
-    found += [(f"screen.{name}", getattr(options.screen, name)) for name in type(options.screen).model_fields]
+    for section in ("screen", "history", "tapes"):
+        table = getattr(options, section)
+        found += [(f"{section}.{name}", getattr(table, name)) for name in type(table).model_fields]
     for source, settings in options.sources.items():
         found += [(f"sources.{source}.{name}", value) for name, value in _given(settings)]
     return found
@@ -50,6 +52,8 @@ def _show(value: object) -> str:
         return " ".join(f"{key} = {text}" for key, text in value.model_dump().items())
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)
 
 

@@ -17,6 +17,8 @@ from exectop.config.toml import line_of
 from exectop.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "EXECTOP_"
+_FLAGS = {"history.enabled": "--no-history"}
+_SECTIONS = ("screen", "history")
 _NOT_OPTIONS = frozenset({"EXECTOP_CONFIG_DIR", "EXECTOP_STATE_DIR", "EXECTOP_API_KEY", "EXECTOP_PROJECT_ID"})
 
 
@@ -41,7 +43,7 @@ def load_options(
         origins[dotted] = variable
     for dotted, value in flags.items():
         _put(tables, dotted, value)
-        origins[dotted] = f"--{dotted.rpartition('.')[2].replace('_', '-')}"
+        origins[dotted] = _FLAGS.get(dotted, f"--{dotted.rpartition('.')[2].replace('_', '-')}")
     try:
         options = Options.model_validate(tables)
     except ValidationError as error:
@@ -77,7 +79,7 @@ def _leaves(tables: Mapping[str, Any], above: str = "") -> list[str]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Variable → dotted key for every `EXECTOP_SECTION__KEY` that names an option; `EXECTOP_READONLY` too."""
-    known = {f"screen.{name}" for name in Options.model_fields["screen"].annotation.model_fields} | {"readonly"}  # type: ignore[union-attr]
+    known = {f"{section}.{name}" for section in _SECTIONS for name in _fields_of(section)} | {"readonly"}
     found = {}
     for variable in environment:
         if not variable.startswith(ENVIRONMENT_PREFIX) or variable in _NOT_OPTIONS:
@@ -86,6 +88,11 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
         if dotted in known:
             found[variable] = dotted
     return found
+
+
+def _fields_of(section: str) -> list[str]:
+    model = Options.model_fields[section].annotation
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
 
 
 def _put(tables: dict[str, Any], dotted: str, value: object) -> None:

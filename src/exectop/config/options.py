@@ -132,6 +132,24 @@ class ScreenOptions(Strict):
         return value
 
 
+class TapeOptions(Strict):
+    """`[tapes]`: recordings of raw exchanges."""
+
+    redact: tuple[str, ...] = ()
+    """Names of JSON fields and URL parameters to mask on tapes, besides those that usually hold credentials."""
+
+
+class HistoryOptions(Strict):
+    """`[history]`: what was seen of executions, kept on this machine from one session to the next."""
+
+    enabled: bool = True
+    """Keep statuses, times and names of executions and steps; never payloads."""
+    days: int = Field(30, ge=1, le=3650)
+    """Forget what is older."""
+    megabytes: int = Field(64, ge=1, le=10_000)
+    """Forget the oldest when it grows above this."""
+
+
 class Options(Strict):
     """The whole configuration."""
 
@@ -139,6 +157,10 @@ class Options(Strict):
     """Refuse all actions on all sources."""
     screen: ScreenOptions = Field(default_factory=ScreenOptions)
     """How it looks."""
+    history: HistoryOptions = Field(default_factory=HistoryOptions)
+    """What is remembered of executions."""
+    tapes: TapeOptions = Field(default_factory=TapeOptions)
+    """What is recorded."""
     sources: dict[str, SourceOptions] = Field(default_factory=dict)
     """The servers, by name."""
 

@@ -66,3 +66,11 @@ def test_what_is_no_toml_says_so(tmp_path: Path) -> None:
 def test_a_bad_value_from_the_environment_names_the_variable(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="EXECTOP_SCREEN__TIMES"):
         load_options(tmp_path / "none.toml", {"EXECTOP_SCREEN__TIMES": "never"}, {})
+
+
+def test_the_history_is_switched_off_by_flag_or_environment(tmp_path: Path) -> None:
+    loaded = load_options(tmp_path / "none.toml", {}, {"history.enabled": False})
+    assert not loaded.options.history.enabled
+    assert loaded.origins["history.enabled"] == "--no-history"
+    loaded = load_options(tmp_path / "none.toml", {"EXECTOP_HISTORY__ENABLED": "false"}, {})
+    assert not loaded.options.history.enabled

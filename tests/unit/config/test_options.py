@@ -42,3 +42,14 @@ def test_a_zone_must_exist() -> None:
     assert ScreenOptions(timezone="Europe/Berlin").timezone == "Europe/Berlin"
     with pytest.raises(ValidationError, match="no time zone"):
         ScreenOptions(timezone="Mars/Olympus")
+
+
+def test_history_is_kept_unless_switched_off_and_bounded() -> None:
+    options = Options()
+    assert (options.history.enabled, options.history.days, options.history.megabytes) == (True, 30, 64)
+    with pytest.raises(ValidationError):
+        Options.model_validate({"history": {"days": 0}})
+
+
+def test_fields_to_mask_on_tapes_are_a_list() -> None:
+    assert Options.model_validate({"tapes": {"redact": ["iban"]}}).tapes.redact == ("iban",)
