@@ -32,6 +32,8 @@ def choose_sources(options: Options, names: tuple[str, ...]) -> dict[str, Source
     for name in names:
         if name not in options.sources:
             close = difflib.get_close_matches(name, options.sources, n=1, cutoff=0.4)
-            known = f"Did you mean '{close[0]}'?" if close else f"Configured are: {', '.join(options.sources) or 'none'}"
+            known = (
+                f"Did you mean '{close[0]}'?" if close else f"Configured are: {', '.join(options.sources) or 'none'}"
+            )
             raise UsageError(f"no source is called '{name}'", hint=known)
     return {name: source for name, source in options.sources.items() if not names or name in names}

@@ -12,7 +12,9 @@ def split_url(url: str, prefix: str) -> tuple[str, str]:
     holds of the prefix is not doubled. Raises `ConfigError` for a URL that cannot be one or holds credentials."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(f"'{url}' is not a server's URL", hint="Write it like https://host or http://127.0.0.1:8080")
+        raise ConfigError(
+            f"'{url}' is not a server's URL", hint="Write it like https://host or http://127.0.0.1:8080"
+        )
     if parts.username is not None or parts.password is not None:
         raise ConfigError("a URL must not hold credentials", hint="Use api_key = { env = … } of the source")
     if parts.query or parts.fragment:
