@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from exectop.clock import ScaledClock
 from exectop.mock.app import make_app
 from exectop.mock.chaos import Chaos, UnknownChaos
-from exectop.mock.scenarios import SCENARIOS, make_world
+from exectop.mock.scenarios import SCENARIO_CHAOS, SCENARIOS, make_world
 from exectop.mock.server import announce, bind, serve
 
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     chaos = Chaos(given.seed)
     try:
-        chaos.set(given.chaos)
+        chaos.set(f"{SCENARIO_CHAOS.get(given.scenario, '')},{given.chaos}")
     except UnknownChaos as error:
         sys.stderr.write(f"exectop: {error}\n")
         return 2

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from exectop.mock import vendors
 from exectop.mock.chaos import CATALOGUE, Chaos, UnknownChaos
 from exectop.mock.faults import FaultLayer
+from exectop.mock.hostile_layer import HostileLayer
 from exectop.mock.http import body_of, reply
 from exectop.mock.world import World
 
@@ -57,7 +58,7 @@ def make_app(world: World, chaos: Chaos | None = None) -> ASGIApp:
         Route("/_chaos", stir, methods=["GET", "POST"]),
     ]
     app = Starlette(routes=[*controls, *mounts])
-    return FaultLayer(_WorldTime(app, world), faults, world.clock)
+    return FaultLayer(HostileLayer(_WorldTime(app, world), faults), faults, world.clock)
 
 
 class _WorldTime:

@@ -35,6 +35,7 @@ CATALOGUE: Mapping[str, str] = {
     "extra-fields": "add fields that nobody knows",
     "wrong-types": "give random fields values of another type",
     "unknown-status": "use a status word that nobody knows",
+    "hostile": "make every text, key, time and graph of answers, streams and headers hostile",
     "stale": "answer with an earlier answer to the same question",
     "vanish": "answer 404 for a single execution",
     "clock-skew": "date answers two hours ahead",
@@ -47,6 +48,8 @@ CATALOGUE: Mapping[str, str] = {
     "stream-junk": "mix frames that make no sense into a stream",
 }
 STREAM_FAULTS = frozenset(name for name in CATALOGUE if name.startswith("stream-"))
+LAYERS = frozenset({"hostile"})
+"""Faults that a layer of their own does, together with any other."""
 
 
 class UnknownChaos(ValueError):
@@ -71,7 +74,7 @@ class Chaos:
     def strike(self, *, is_stream: bool) -> str:
         """The fault that strikes this request, or an empty string. At most one does."""
         for name, rate in self.rates.items():
-            if (name in STREAM_FAULTS) == is_stream and self._rng.random() < rate:
+            if name not in LAYERS and (name in STREAM_FAULTS) == is_stream and self._rng.random() < rate:
                 self.counts[name] = self.counts.get(name, 0) + 1
                 return name
         return ""

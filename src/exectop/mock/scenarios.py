@@ -81,10 +81,18 @@ def _pair(rng: random.Random, now: float, count: int) -> list[RunPlan]:
         second = replace(
             first, id=new_id(vendor, rng), created=now - 600, steps=steps, error="The answer was not valid JSON"
         )
-        second = replace(second, duration=shapes.length_of(steps) + 0.2, error_code="execution_error")
+        second = replace(second, duration=shapes.length_of(steps), error_code="execution_error")
         plans += [first, second]
     return plans
 
+
+def _hostile(rng: random.Random, now: float, count: int) -> list[RunPlan]:
+    """Runs of every vendor in every phase; what they say is made hostile by `SCENARIO_CHAOS`."""
+    return [*_demo(rng, now, count or 24), *_graph(rng, now, 12)]
+
+
+SCENARIO_CHAOS = {"hostile": "hostile:1"}
+"""Faults that belong to a scenario, beside those asked for."""
 
 SCENARIOS: dict[str, Callable[[random.Random, float, int], list[RunPlan]]] = {
     "demo": _demo,
@@ -94,6 +102,7 @@ SCENARIOS: dict[str, Callable[[random.Random, float, int], list[RunPlan]]] = {
     "big": _big,
     "graph": _graph,
     "pair": _pair,
+    "hostile": _hostile,
 }
 
 
