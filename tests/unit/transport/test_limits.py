@@ -33,6 +33,7 @@ def _decode(encoding: str, data: bytes, size: int, limit: int = 1 << 20) -> byte
         ("gzip", gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:])),
         ("deflate", zlib.compress(TEXT)),
     ],
+    ids=["none", "identity", "gzip", "x-gzip", "two members", "deflate"],
 )
 def test_a_body_survives_any_cutting(encoding: str, data: bytes, size: int) -> None:
     assert _decode(encoding, data, size) == TEXT
@@ -61,6 +62,7 @@ def test_the_limit_counts_decoded_bytes(encoding: str) -> None:
         ("gzip", gzip.compress(TEXT)[:-9], "ends too early"),
         ("br", b"x", "not asked for"),
     ],
+    ids=["html", "cut", "unknown"],
 )
 def test_a_damaged_body_is_named(encoding: str, data: bytes, told: str) -> None:
     with pytest.raises(Undecodable, match=told):
