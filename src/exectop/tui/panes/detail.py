@@ -4,6 +4,8 @@ Owns: the cursor, which stays on its line while values change. Must not know: wh
 """
 
 from collections.abc import Hashable, Iterable
+from copy import copy
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +13,7 @@ from textual import on
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
-from exectop.domain.values import Step
+from exectop.domain.values import Json, Step
 from exectop.present.cells import Cell, Context, Line, plain
 from exectop.present.detail import detail_sections
 from exectop.present.formats import duration, fit
@@ -23,8 +25,10 @@ from exectop.tui.services import Services
 from exectop.tui.widgets.text_lines import TextLines
 
 STEPS_SHOWN = 200
+LARGE = 20_000
+"""Values inside a value, from which on it is shown in the Payload view only."""
 HEAVY = 3_000
-"""With more lines than this, ages in the text are brought up to date only together with something else."""
+"""With more lines than this, lines are made anew once a second at most, and not for ages alone."""
 
 
 class DetailPane(TextPane):
@@ -37,20 +41,29 @@ class DetailPane(TextPane):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._shown: object = None
+        self._version = self._second = -1
         self._step_id: str | None = None
 
     def show(self, story: Story, context: Context, step_id: str | None) -> None:
-        is_heavy = len(self.viewer.source) > HEAVY
-        now = 0 if is_heavy else int(context.now)
-        shown = (story, story.version, story.key, context.clock_times, context.ascii, context.offsets, step_id, now)
-        if shown == self._shown:
+        if not self._is_due(story, context, step_id):
             return
         is_new_step = step_id != self._step_id
-        self._shown, self._step_id = shown, step_id
+        self._step_id = step_id
         lines, keys = lines_of(sections_of(story, context, step_id))
         self.viewer.set_lines(lines, keys)
         if is_new_step and step_id is not None:
             self.viewer.move_to_key(("title", "Step"))
+
+    def _is_due(self, story: Story, context: Context, step_id: str | None) -> bool:
+        """Whether anything may look different; what is long is laid out anew once a second at most."""
+        shown = (story, story.key, step_id, context.clock_times, context.ascii, tuple(context.offsets.items()))
+        version, second = story.version, int(context.now)
+        if shown == self._shown:
+            is_same = (version == self._version, second == self._second)
+            if any(is_same) if len(self.viewer.source) > HEAVY else all(is_same):
+                return False
+        self._shown, self._version, self._second = shown, version, second
+        return True
 
     @on(TextLines.Opened)
     def _clicked(self, event: TextLines.Opened) -> None:
@@ -73,6 +86,7 @@ class DetailPane(TextPane):
 
 def sections_of(story: Story, context: Context, step_id: str | None) -> list[tuple[Section, list[str]]]:
     """The sections with the ids of the steps that their lines choose, if any."""
+    story = without_large(story)
     first, *rest = detail_sections(story, context)
     chosen = step_sections(story, step_id, context) if step_id is not None else ()
     shown = list(story.steps.values())[:STEPS_SHOWN]
@@ -118,3 +132,29 @@ def lines_of(sections: Iterable[tuple[Section, list[str]]]) -> tuple[list[Line],
             seen[name] = seen.get(name, 0) + 1
             keys.append(("step", step_ids[number]) if number < len(step_ids) else (one.title, name, seen[name]))
     return lines, keys
+
+
+def without_large(story: Story) -> Story:
+    """The story with a word in the place of an input or output that would fill the screen ten thousand times."""
+    execution = story.execution
+    small = replace(execution, input=_small(execution.input), output=_small(execution.output))
+    if small.input is execution.input and small.output is execution.output:
+        return story
+    told = copy(story)
+    told.execution = small
+    return told
+
+
+def _small(value: Json) -> Json:
+    return f"more than {LARGE} values: see Payload" if is_large(value) else value
+
+
+def is_large(value: Json) -> bool:
+    """Whether there are more than `LARGE` values in it; looks at no more of them than that."""
+    rest, count = [value], 0
+    while rest and count <= LARGE:
+        one = rest.pop()
+        inner = list(one.values()) if isinstance(one, dict) else one if isinstance(one, list) else []
+        count += 1 + len(inner)
+        rest += inner[: LARGE + 1]
+    return count > LARGE

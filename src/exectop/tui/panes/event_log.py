@@ -28,19 +28,26 @@ class EventLog:
     def __init__(self, story: Story, context: Context, least: Severity, opened: frozenset[str]) -> None:
         self._story = story
         self._context = context
-        rank = SEVERITIES.index(least)
         told = all_events(story)
-        self.events = [event for event in told if SEVERITIES.index(event.severity) >= rank]
+        shown = set(SEVERITIES[SEVERITIES.index(least) :])
+        self.events = told if least is Severity.DEBUG else [event for event in told if event.severity in shown]
         self.total = len(told)
-        self.keys: list[tuple[str, int]] = []
-        self._starts: list[int] = []
+        self.keys: list[tuple[str, int]] = [(event.id, 0) for event in self.events]
+        self._starts: Sequence[int] = range(len(self.events))
         self._details: dict[int, list[Line]] = {}
+        if opened:
+            self._open(opened)
+
+    def _open(self, opened: frozenset[str]) -> None:
+        """Make room for the data of the opened events."""
+        self.keys, starts = [], []
         for number, event in enumerate(self.events):
-            self._starts.append(len(self.keys))
+            starts.append(len(self.keys))
             self.keys.append((event.id, 0))
             if event.id in opened:
-                self._details[number] = event_detail(event, story, context)
+                self._details[number] = event_detail(event, self._story, self._context)
                 self.keys += [(event.id, part) for part in range(1, len(self._details[number]) + 1)]
+        self._starts = starts
 
     def __len__(self) -> int:
         return len(self.keys)
