@@ -11,7 +11,9 @@ _C0 = "\x00-\x08\x0b-\x1f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
 _SEPARATORS = "\u2028\u2029\x85"
-_BROKEN = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_BROKEN = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+)
 _TAGS = "\U000e0000-\U000e007f"
 
 UNSAFE = re.compile(f"\r\n|[{_C0}\t\n\x7f\x80-\x9f{_BIDI}{_INVISIBLE}{_SEPARATORS}{_BROKEN}{_TAGS}]")
@@ -46,6 +48,6 @@ def _visible(match: re.Match[str]) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "␡"
-    if 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code in (0xFFFE, 0xFFFF):
+    if 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
         return "\ufffd"
     return f"‹{code:02x}›"

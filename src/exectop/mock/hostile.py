@@ -45,6 +45,10 @@ LONG_LINE = 1_000_000
 
 _NAMES_OF_STATES = frozenset({"status", "state", "type", "event_type", "eventType", "kind", "role", "level"})
 _NAMES_OF_LONG = frozenset({"prompt", "initial_goal", "result", "output", "text", "inputs"})
+_ID = re.compile(r"exec_\w+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
+_FOR_IDS = tuple(sequence for sequence in SEQUENCES if not set("/&?#%") & set(sequence))
+"""What may stand in an id, which travels in the path of an address."""
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _TIMES: tuple[Callable[[str], str], ...] = (
     lambda text: text,
@@ -66,7 +70,8 @@ def honest(text: str) -> str:
 
 def hostile_text(text: str) -> str:
     """The text with something added; always the same to the same text."""
-    return f"{text}{MARK}{SEQUENCES[crc32(text.encode('utf-8', 'replace')) % len(SEQUENCES)]}"
+    chosen = _FOR_IDS if _ID.fullmatch(text) else SEQUENCES
+    return f"{text}{MARK}{chosen[crc32(text.encode('utf-8', 'replace')) % len(chosen)]}"
 
 
 class Mutation:
