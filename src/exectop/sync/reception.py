@@ -21,7 +21,9 @@ from exectop.ports.wire import (
     Reading,
     Recent,
     Reply,
+    StreamKind,
     StreamSpec,
+    Topic,
 )
 from exectop.sync.ask import Answer, Tap
 from exectop.sync.exchanges import ExchangeLog
@@ -62,7 +64,7 @@ class Reception:
         """Take in a frame of a stream; the executions it told something new about."""
         at = frame.received_at or self._shared.clock.now()
         keys = {change.key for change in reading.changes}
-        exchange = _exchange_of(self.source, spec, frame, at, number)
+        exchange = exchange_of(self.source, spec, frame, at, number)
         for key in keys:
             self._shared.log.add(key, exchange)
         if self._shared.tap is not None:
@@ -114,10 +116,25 @@ class Reception:
         return replace(allowance, resets_at=allowance.resets_at - offset)
 
 
-def _exchange_of(source: str, spec: StreamSpec, frame: Frame, at: float, number: int) -> Exchange:
-    """A frame in the shape of an exchange; its method names the kind of stream."""
+def exchange_of(source: str, spec: StreamSpec, frame: Frame, at: float, number: int) -> Exchange:
+    """A frame in the shape of an exchange; its method names the kind of stream, its headers what stands beside the
+    data."""
     known = spec.topic.execution
     wish = Recent() if known is None else Events(known.key.id, spec.cursor, known)
     call = Call(path=spec.path, wish=wish, method=spec.kind.value, params=spec.params)
     body = frame.data.encode("utf-8", errors="replace")
-    return Exchange(source, call, Reply(status=200, body=body, received_at=at), at, number)
+    headers = tuple((name, value) for name, value in (("event", frame.event), ("id", frame.id)) if value)
+    return Exchange(source, call, Reply(status=200, headers=headers, body=body, received_at=at), at, number)
+
+
+def frame_of(exchange: Exchange) -> tuple[StreamSpec, Frame] | None:
+    """The frame that the exchange is in truth, with its stream; `None` for a question with its answer."""
+    call, reply = exchange.call, exchange.reply
+    kind = next((kind for kind in StreamKind if kind.value == call.method), None)
+    if kind is None or reply is None:
+        return None
+    known = call.wish.known if isinstance(call.wish, Events) else None
+    cursor = call.wish.cursor if isinstance(call.wish, Events) else ""
+    spec = StreamSpec(kind=kind, path=call.path, topic=Topic(known), params=call.params, cursor=cursor)
+    data = reply.body.decode("utf-8", errors="replace")
+    return spec, Frame(data=data, event=reply.header("event"), id=reply.header("id"), received_at=reply.received_at)
