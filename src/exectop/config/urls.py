@@ -4,8 +4,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from exectop.errors import ConfigError
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
 
 def split_url(url: str, prefix: str) -> tuple[str, str]:
     """The server's part and the prefix that follows it: ("https://host/base", "/api/v1"). What the URL already
@@ -27,9 +25,3 @@ def split_url(url: str, prefix: str) -> tuple[str, str]:
             break
     path = "".join(f"/{part}" for part in have)
     return urlunsplit((parts.scheme, parts.netloc, path, "", "")), "".join(f"/{part}" for part in want)
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the server is this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in _LOOPBACK or host.startswith("127.")

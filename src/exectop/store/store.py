@@ -30,6 +30,7 @@ class Store:
         self.revision = 0
         self.columns = Columns()
         self._stories: dict[ExecutionKey, Story] = {}
+        self._early: dict[ExecutionKey, Story] = {}
         self._health: dict[str, SourceHealth] = {}
         self._sources: dict[str, None] = {}
         self._family = Family()
@@ -72,8 +73,9 @@ class Store:
         key = change.key
         row = self.columns.row(key)
         if row is None:
-            if isinstance(change, Vanished):
-                return False  # that nobody knows an id does not make it an execution
+            if not isinstance(change, Seen):
+                self._keep_early(change, stamped)
+                return False
             row = self._add(change, added)
         story = self._stories.get(key)
         if story is None and isinstance(change, Seen):
@@ -82,11 +84,22 @@ class Store:
             return self._vanish(row, key, stamped)
         return self._take_into(self._open(row, key) if story is None else story, row, change, stamped)
 
-    def _add(self, change: ExecutionChange, added: set[ExecutionKey]) -> int:
-        key = change.key
+    def _add(self, seen: Seen, added: set[ExecutionKey]) -> int:
+        key = seen.key
         added.add(key)
         self._sources[key.source] = None
+        if key in self._early:
+            self._stories[key] = self._early.pop(key)
         return self.columns.add(Execution(key=key))
+
+    def _keep_early(self, change: ExecutionChange, stamped: Stamped) -> None:
+        """Parts of an execution that was not told of itself yet: a child tells of its root's steps. Only being seen
+        makes an execution a row; that nobody knows an id never does."""
+        if isinstance(change, Vanished) and change.key not in self._early:
+            return
+        story = self._early.setdefault(change.key, Story(change.key))
+        if story.apply(change, stamped.at, stamped.asked_at):
+            self._history.record(change.key, stamped)
 
     def _see(self, row: int, seen: Seen, stamped: Stamped) -> bool:
         """The road of executions that were only listed: no story, only the row."""
@@ -180,7 +193,7 @@ class Store:
         be changed by the caller."""
         row = self.columns.row(key)
         if row is None:
-            return None
+            return self._early.get(key)
         return self._stories.get(key) or self._open(row, key)
 
     def seen_at(self, key: ExecutionKey) -> float | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exectop.config.urls import is_loopback, split_url
+from exectop.config.urls import split_url
 from exectop.errors import ConfigError
 
 
@@ -36,11 +36,3 @@ def test_a_refusal_never_repeats_credentials() -> None:
     with pytest.raises(ConfigError) as caught:
         split_url("https://user:hunter2@h", "")
     assert "hunter2" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [("http://localhost:1", True), ("http://127.8.9.1", True), ("http://[::1]", True), ("http://10.0.0.1", False)],
-)
-def test_loopback(url: str, expected: bool) -> None:
-    assert is_loopback(url) is expected

@@ -118,13 +118,17 @@ def test_the_story_stays_the_same_object() -> None:
     assert story.seen_at == 101.0
 
 
-def test_parts_of_an_execution_may_come_before_it() -> None:
+def test_parts_of_an_execution_may_come_before_it_but_make_no_row() -> None:
     store = Store()
     tell(store, StepSeen(A, Step(id="s")))
     assert store.seen_at(A) is None
-    assert store.execution(A) == Execution(key=A)
+    assert store.execution(A) is None
+    assert len(store) == 0
     tell(store, row("a"), at=101.0)
     assert store.execution(A) == row("a")
+    story = store.story(A)
+    assert story is not None
+    assert list(story.steps) == ["s"]
 
 
 @pytest.mark.parametrize("is_looked_at", [False, True])
