@@ -1,4 +1,4 @@
-"""Writing files that others must not read and that a crash must not tear: temporary file, fsync, rename; 0600/0700."""
+"""Files that others must not read and a crash must not tear: temporary file, fsync, rename; modes 0600 and 0700."""
 
 import os
 import secrets

@@ -96,8 +96,9 @@ class SourceOptions(Strict):
     @classmethod
     def _refuse_literal(cls, value: object) -> object:
         if isinstance(value, str):
-            raise ValueError(  # noqa: TRY004
-                'a key must not stand in the file: write { env = "NAME" }, { command = "…" } or { keyring = "service/user" }'
+            raise ValueError(
+                'a key must not stand in the file: write { env = "NAME" }, { command = "…" } '
+                'or { keyring = "service/user" }'
             )
         return value
 
