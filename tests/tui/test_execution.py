@@ -124,6 +124,18 @@ async def test_every_view_fits_every_size_and_says_where_it_is(size: tuple[int, 
             assert len(lines(app)) == size[1]
 
 
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (40, 10), (300, 8)])
+async def test_tiny_terminals_show_the_status_and_the_view(size: tuple[int, int]) -> None:
+    async with shown(size=size) as (app, pilot, _screen):
+        for key in "123456":
+            await press(pilot, key, "j", "left_square_bracket", "L")
+        await press(pilot, "1", "g")
+        assert len(lines(app)) == size[1]
+        if size[0] >= 20:
+            assert "failed" in lines(app)[0]
+            assert any("Summary" in line for line in lines(app))
+
+
 async def test_tab_goes_through_the_views_and_around() -> None:
     async with shown() as (app, pilot, _screen):
         await press(pilot, "tab")
@@ -134,8 +146,8 @@ async def test_tab_goes_through_the_views_and_around() -> None:
 
 async def test_graph_and_timeline_show_steps_and_their_status() -> None:
     async with shown(pane="2") as (app, pilot, _screen):
-        assert line_with(app, "transform").startswith("  ✗ failed transform  2m10s  ← extract")
-        assert line_with(app, "◦ queued").startswith("    ◦ queued load  ← transform")
+        assert line_with(app, "transform").startswith("✓ extract 1m00s ━━━━━┯━✗ transform ×2 2m10s ━")
+        assert line_with(app, "◦ load").endswith("━◦ load")
         await press(pilot, "3")
         assert "█" in line_with(app, "extract")
         assert line_with(app, "load")
@@ -143,7 +155,7 @@ async def test_graph_and_timeline_show_steps_and_their_status() -> None:
 
 async def test_a_step_chosen_in_one_view_is_chosen_in_all() -> None:
     async with shown(pane="graph") as (app, pilot, screen):
-        await press(pilot, "j")
+        await press(pilot, "g", "l")
         assert screen.step_id == "transform"
         assert lines(app)[3].endswith("step transform")
         await press(pilot, "1")

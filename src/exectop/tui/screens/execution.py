@@ -24,6 +24,10 @@ from exectop.tui.services import Services
 from exectop.tui.widgets.lines import Lines
 
 
+LOW, TINY = 14, 7
+"""Below these heights the view gets the room of the header's details and footer, and of the tabs."""
+
+
 class Header(Lines, can_focus=True):
     """The lines above the views; while it has the focus, `j` and `k` go through the executions."""
 
@@ -86,6 +90,8 @@ class ExecutionScreen(Viewing, Exporting, inherit_bindings=False):
         self.paint()
 
     def on_resize(self) -> None:
+        self.set_class(self.size.height < LOW, "low")
+        self.set_class(self.size.height < TINY, "tiny")
         self.guard(self.paint)
 
     def paint(self) -> None:
