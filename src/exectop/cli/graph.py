@@ -17,7 +17,7 @@ from exectop.graph.draw import Span, StyleOf
 from exectop.graph.export import to_dot, to_json, to_mermaid
 from exectop.graph.model import Graph, build
 from exectop.graph.picture import Options, layout
-from exectop.graph.style import DETAILS, style_at
+from exectop.graph.style import reserve, style_at
 from exectop.graph.svg import to_svg
 from exectop.graph.text import footnotes, text_form
 from exectop.present.formats import duration
@@ -89,7 +89,7 @@ def draw(story: Story, now: float, wanted: Wanted) -> Iterable[str]:
     is_ascii = wanted.output == "ascii"
     style = style_at(now, lambda status: _glyph(status, is_ascii=is_ascii), duration, is_ascii=is_ascii)
     if wanted.output == "svg":
-        return to_svg(layout(shown, Options(details=DETAILS)), style)
+        return to_svg(layout(shown, Options(reserve=reserve)), style)
     return _text(shown, wanted, style, is_ascii=is_ascii)
 
 

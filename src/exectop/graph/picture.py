@@ -5,7 +5,7 @@ come with the style when a line is drawn, so a new status moves nothing) and col
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from exectop.graph import coordinates, order, ranks
@@ -13,7 +13,7 @@ from exectop.graph.draw import Geometry, Span, StyleOf, draw_line
 from exectop.graph.highlight import Highlight
 from exectop.graph.labels import cell_width
 from exectop.graph.layers import ItemKey, Items, cut
-from exectop.graph.model import Arc, Graph
+from exectop.graph.model import Arc, Graph, Node
 from exectop.graph.neighbours import Direction, neighbour
 from exectop.graph.route import Channel, route
 
@@ -22,11 +22,11 @@ NAME_LIMIT = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`details`: cells kept free behind every name for what changes (elapsed, attempts). `budget`: see `order`."""
+    """`reserve`: cells kept free behind a node's name for what changes (elapsed, attempts). `budget`: see `order`."""
 
     is_ascii: bool = False
     name_limit: int = NAME_LIMIT
-    details: int = 0
+    reserve: Callable[[Node], int] | None = None
     budget: int = order.BUDGET
 
 
@@ -149,7 +149,9 @@ def _geometry(graph: Graph, items: Items, rows: list[int], options: Options, lea
 
 def _sizes(graph: Graph, items: Items, options: Options, least: tuple[int, ...]) -> tuple[list[int], list[int]]:
     """Cells of each node's text and of each layer; `least`: layers of an earlier picture, which never shrink."""
-    texts = [2 + min(cell_width(node.name), options.name_limit) + options.details for node in graph.nodes]
+    texts = [2 + min(cell_width(node.name), options.name_limit) for node in graph.nodes]
+    if options.reserve is not None:
+        texts = [text + options.reserve(node) for text, node in zip(texts, graph.nodes, strict=True)]
     widths = [_layer_width(items, layer, texts) for layer in items.layers]
     return texts, [max(width, least[k]) if k < len(least) else width for k, width in enumerate(widths)]
 

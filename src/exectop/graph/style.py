@@ -12,7 +12,7 @@ from exectop.graph.draw import Look, StyleOf
 from exectop.graph.model import Node
 
 BAR = 6  # cells of a group's bar
-DETAILS = 7  # cells kept free for what stands behind a name
+NOTE = 9  # cells kept free behind a step's name: `×2 3m04s`
 _LOOKS_LIKE_A_LINE = {"+": "*", "-": "~", "=": "#", ".": ",", "|": "!", "/": "7", "\\": "7"}
 
 
@@ -34,6 +34,11 @@ def style_at(
         return Look(mark(node.status), tag, ((text, Role.DIM.value),) if text else (), name_tag)
 
     return look
+
+
+def reserve(node: Node) -> int:
+    """Cells to keep free behind a name, so that nothing moves while times go on."""
+    return 1 + (BAR if node.is_group else NOTE)
 
 
 def note(node: Node, now: float, duration: Callable[[float], str], *, is_ascii: bool = False) -> str:

@@ -4,14 +4,13 @@ Owns: the choice between the picture and the list form. Must not know: terminals
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exectop.graph.columns import PITCH, ColumnGraph
 from exectop.graph.draw import Span, StyleOf, clip
 from exectop.graph.labels import cell_width, shorten, to_ascii
 from exectop.graph.model import Graph
 from exectop.graph.picture import Options, Picture, layout
-from exectop.graph.style import DETAILS
 
 NAME_LIMITS = (40, 28, 20, 14, 10)  # cells of a name, tried in this order
 _LEAST_NAME = 12
@@ -28,7 +27,7 @@ class TextForm:
 
 def text_form(graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool = False) -> TextForm:
     """The graph in lines of at most `width` cells: as a picture if names can be shortened enough, else as a list."""
-    picture = _fitting(graph, width, is_ascii=is_ascii)
+    picture = _fitting(graph, width, style_of, is_ascii=is_ascii)
     if picture is not None:
         lines = tuple(tuple(picture.line(y, 0, picture.width, style_of)) for y in range(picture.height))
         return TextForm(lines, is_list=False)
@@ -42,15 +41,17 @@ def footnotes(graph: Graph, width: int) -> Iterator[str]:
         yield shorten(f"{oddity.kind}: {oddity.text}", width)
 
 
-def _fitting(graph: Graph, width: int, *, is_ascii: bool) -> Picture | None:
+def _fitting(graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool) -> Picture | None:
     if len(graph) + len(graph.edges) > _LAYOUT_LIMIT:
         return None
-    first = layout(graph, Options(is_ascii=is_ascii, name_limit=NAME_LIMITS[0], details=DETAILS))
+    reserve = {node.id: style_of(node).note_width for node in graph.nodes}
+    options = Options(is_ascii=is_ascii, name_limit=NAME_LIMITS[0], reserve=lambda node: reserve[node.id])
+    first = layout(graph, options)
     if first.width <= width:
         return first
-    for details in (DETAILS, 0):
+    for wanted in (options, replace(options, reserve=None)):
         for limit in NAME_LIMITS:
-            candidate = first.resized(Options(is_ascii=is_ascii, name_limit=limit, details=details))
+            candidate = first.resized(replace(wanted, name_limit=limit))
             if candidate.width <= width:
                 return candidate
     return None

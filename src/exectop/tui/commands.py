@@ -153,6 +153,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("timeline.left", "Earlier part", ("left", "h"), "pane.timeline", "When zoomed in."),
     Command("timeline.right", "Later part", ("right", "l"), "pane.timeline", "When zoomed in."),
     Command("timeline.fit", "Whole life", ("Z",), "pane.timeline", "Leave the zoom."),
+    # --- the graph
+    Command(
+        "graph.toggle", "Open or close a group", ("enter",), "pane.graph", "Look-alike steps are one node.", True
+    ),
+    Command("graph.expand-all", "Open all groups", ("plus", "equals_sign"), "pane.graph", "Every step by itself."),
+    Command("graph.collapse-all", "Close all groups", ("minus",), "pane.graph"),
+    Command("graph.list", "List or picture", ("m",), "pane.graph", "One step a row, for narrow screens."),
+    Command("graph.map", "Map", ("z",), "pane.graph", "The whole graph on one screen; enter goes to the cursor."),
+    Command("graph.follow", "Follow what runs", ("F",), "pane.graph"),
+    Command("graph.critical", "Critical path", ("c",), "pane.graph", "Draw bold what the whole took as long as."),
+    Command("graph.cause", "First cause", ("g f",), "pane.graph", "The failure farthest up the graph."),
+    Command("graph.fresh", "Fresh layout", ("L",), "pane.graph", "Lay out from scratch; nothing moves unasked."),
+    Command("graph.detail", "Node's detail", ("v",), "pane.graph", "Show or hide it beside the graph."),
     # --- sources
     Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
 )

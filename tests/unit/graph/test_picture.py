@@ -51,4 +51,4 @@ def test_what_was_in_an_earlier_picture_stays() -> None:
 
 
 def test_room_for_details_is_kept_free() -> None:
-    assert layout(graph_of("a>b"), Options(details=7)).width == layout(graph_of("a>b")).width + 14
+    assert layout(graph_of("a>b"), Options(reserve=lambda _node: 7)).width == layout(graph_of("a>b")).width + 14

@@ -19,7 +19,7 @@ def drawn(lines: tuple[tuple[Span, ...], ...]) -> list[str]:
 def test_a_small_graph_is_a_picture() -> None:
     form = text_form(graph_of("a>b a>c"), 60, plain)
     assert not form.is_list
-    assert drawn(form.lines) == ["● a ────────┬─● b", "            └─● c"]
+    assert drawn(form.lines) == ["● a ─┬─● b", "     └─● c"]
 
 
 def test_names_are_shortened_before_it_becomes_a_list() -> None:
