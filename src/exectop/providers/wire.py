@@ -24,6 +24,7 @@ RETRY_AFTER_LIMIT = 300.0
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*([Zz]|[+-]\d\d:?\d\d)?"
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -182,11 +183,22 @@ def _decode_slowly(adapter: TypeAdapter[M], body: bytes, notes: list[str]) -> M:
     """The way for odd bytes: another encoding, NaN, lone surrogates."""
     text = body.decode("utf-8-sig", errors="replace")
     try:
-        return adapter.validate_python(json.loads(text), context={"notes": notes})
+        return adapter.validate_python(_mended(json.loads(text)), context={"notes": notes})
     except ValidationError as error:
         raise Unreadable(_misfit(error)) from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(describe_body(body)) from error
+
+
+def _mended(value: Any) -> Any:
+    """The JSON without lone surrogates, at which a model would fail as a whole, in texts and in names."""
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(item) for name, item in value.items()}
+    return value
 
 
 def validate(adapter: TypeAdapter[M], value: Json, notes: list[str]) -> M | None:

@@ -189,7 +189,7 @@ def test_unknown_fields_are_kept_under_their_own_names() -> None:
     [
         (b'{"a":1}', {"a": 1}),
         (b'\xef\xbb\xbf{"a":1}', {"a": 1}),
-        (b'"\\ud800"', "\ud800"),
+        (b'"\\ud800"', "�"),
         (b'{"a": "\xff"}', {"a": "�"}),
         (b"[1e999]", [math.inf]),
     ],
@@ -336,3 +336,16 @@ def test_the_first_text_that_says_something() -> None:
 
 def test_a_body_in_the_wrong_encoding_is_still_read() -> None:
     assert decode_json(json.dumps({"a": "é"}, ensure_ascii=False).encode("latin-1")) == {"a": "�"}
+
+
+def test_a_lone_surrogate_costs_one_character_in_texts_and_in_names() -> None:
+    body = b'{"a\\ud800": ["\\udfff", {"b": "x\\ud83d\\ude00"}]}'
+    assert decode_json(body) == {"a�": ["�", {"b": "x😀"}]}
+
+
+def test_a_lone_surrogate_in_an_unknown_name_leaves_the_known_fields() -> None:
+    class Run(Wire):
+        status: Line = None
+
+    run = decode(TypeAdapter(Run), b'{"status": "ok\\ud800", "\\udfff": 1}')
+    assert run.status == "ok�"
