@@ -23,9 +23,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "config": frozenset({"domain", "ports", "errors"}),
     "mock": frozenset({"clock"}),
     "runtime": ALL - {"tui", "cli", "mock"},
-    "tui": frozenset(
-        {"domain", "ports", "clock", "errors", "store", "present", "graph", "timeline", "config"}
-    ),
+    "tui": frozenset({"domain", "ports", "clock", "errors", "store", "present", "graph", "timeline", "config"}),
     "cli": ALL,
 }
 

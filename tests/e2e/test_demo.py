@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from support.terminal import EXECTOP, Terminal
 
 VENDORS = ("izieroma", "polos", "asteroid", "claude-agent")

@@ -120,8 +120,8 @@ def _made_up(fault: str, scope: Scope, now: float) -> tuple[int, list[tuple[byte
         if form:
             after = {"seconds": "2", "date": formatdate(now + 2, usegmt=True), "junk": "soon\t-1"}[form[0]]
             headers.append((b"retry-after", after.encode()))
-        body = {"error": {"code": "injected", "message": f"injected {status}"}, "requestId": "req-chaos"}
-        return int(status), headers, json.dumps(body).encode()
+        told = {"error": {"code": "injected", "message": f"injected {status}"}, "requestId": "req-chaos"}
+        return int(status), headers, json.dumps(told).encode()
     return None
 
 
