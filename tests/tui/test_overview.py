@@ -23,13 +23,13 @@ SMALL = """\
  ● agents live   ● flows live   ● web key refused [ro]   ● cloud down
  web: HTTP 401: the key is not valid – mend the key; S, enter tries again
  / all executions                                               6  by created ↓
-  STATUS       SOURCE     TITLE                  STEP       PROG  AGE↑ ELAPSED
-▌ ▸ running    agents     Summarise the quarter… read_pag…   42%    2m   2m05s
-  ◦ queued     flows      notify                                    3m   3m20s
-  ? waiting    web        Fill in the tax form   a person          15m  14m50s
-  ✗ failed     flows      nightly_import                            2h   3m10s
-  ∙ unknown    cloud      [/] [@click=app.quit]…                    1d   1d01h
-  ✓ completed  cloud      Refactor the parser                       2d  16m30s"""
+  STATUS       SOURCE  TITLE                    STEP        PROG  AGE↑ ELAPSED
+▌ ▸ running    agents  Summarise the quarterly… read_pages   42%    2m   2m05s
+  ◦ queued     flows   notify                                       3m   3m20s
+  ? waiting    web     Fill in the tax form     a person           15m  14m50s
+  ✗ failed     flows   nightly_import                               2h   3m10s
+  ∙ unknown    cloud   [/] [@click=app.quit]x[…                     1d   1d01h
+  ✓ completed  cloud   Refactor the parser                          2d  16m30s"""
 
 
 def overview(app: ExecTopApp) -> OverviewScreen:

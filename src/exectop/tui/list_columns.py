@@ -1,9 +1,10 @@
 """Which columns of the list fit into a width, and how wide each is. Must not know: widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from exectop.present.columns import BY_ID, COLUMNS, Align, Column
+from exectop.present.formats import cell_width
 from exectop.tui.widgets.grid import GAP, GridColumn
 
 ORDER = [column.id for column in COLUMNS if column.is_shown]
@@ -13,10 +14,13 @@ INSTANTS = frozenset({"age", "created", "started", "updated", "ended"})
 CLOCK_WIDTH = 11
 
 
-def choose_columns(width: int, sorted_by: str = "", *, is_clock: bool = False) -> list[GridColumn]:
+def choose_columns(
+    width: int, sorted_by: str = "", *, is_clock: bool = False, sources: Iterable[str] = ()
+) -> list[GridColumn]:
     """The columns for that many columns of the terminal. The column sorted by is always among them. `is_clock`:
-    instants are written as times of day, which takes more room than ages."""
-    known = {name: _as_clock(column) for name, column in BY_ID.items()} if is_clock else BY_ID
+    instants are written as times of day, which takes more room than ages. `sources`: names that there are."""
+    known = {name: _as_clock(column) for name, column in BY_ID.items()} if is_clock else dict(BY_ID)
+    known["source"] = _for_names(known["source"], sources)
     names = [name for name in WANTED if name in known]
     if sorted_by in known and sorted_by not in ("created", "age"):
         names = [
@@ -39,6 +43,12 @@ def _as_clock(column: Column) -> Column:
     if column.id not in INSTANTS:
         return column
     return replace(column, width=CLOCK_WIDTH, title="CREATED" if column.id == "age" else column.title)
+
+
+def _for_names(column: Column, names: Iterable[str]) -> Column:
+    """The column no wider than the longest name."""
+    longest = max((cell_width(name) for name in names), default=column.width)
+    return replace(column, width=min(column.width, max(cell_width(column.title) + 1, longest)))
 
 
 def _need(columns: Sequence[Column]) -> int:

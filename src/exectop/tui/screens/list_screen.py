@@ -73,7 +73,9 @@ class ListScreen(Acting):
         self.grid.restyle()
 
     def _columns(self, width: int) -> Sequence[GridColumn]:
-        return choose_columns(width, self.view.sort.column, is_clock=settings_of(self.app).clock_times)
+        names = [source.name for source in self.services.sources]
+        is_clock = settings_of(self.app).clock_times
+        return choose_columns(width, self.view.sort.column, is_clock=is_clock, sources=names)
 
     @property
     def selected(self) -> ExecutionKey | None:

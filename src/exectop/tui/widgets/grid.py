@@ -101,6 +101,9 @@ class Grid(Commanding, Widget, can_focus=True):
         self.cursor: Hashable | None = None
         self.marks: dict[Hashable, None] = {}
         self.top = 0
+        self.page = 1
+        """Rows that fit on the screen."""
+        self._width = 0
         self._choose_columns = choose_columns
         self._cursor_row = 0
         self._cells: dict[Hashable, Line] = {}
@@ -108,11 +111,6 @@ class Grid(Commanding, Widget, can_focus=True):
         self._lines: list[_Painted] = []
 
     # --- what is where
-
-    @property
-    def page(self) -> int:
-        """Rows that fit on the screen."""
-        return max(1, self.size.height - 1)
 
     @property
     def visible_keys(self) -> tuple[Hashable, ...]:
@@ -138,7 +136,7 @@ class Grid(Commanding, Widget, can_focus=True):
 
     def restyle(self) -> None:
         """Columns, theme or formats changed: make everything anew."""
-        self.columns = tuple(self._choose_columns(max(0, self.size.width - GUTTER - 1)))
+        self.columns = tuple(self._choose_columns(max(0, self._width - GUTTER - 1)))
         self._cells.clear()
         self._strips.clear()
         self._lines.clear()
@@ -259,7 +257,8 @@ class Grid(Commanding, Widget, can_focus=True):
 
     # --- painting
 
-    def on_resize(self, _event: Resize) -> None:
+    def on_resize(self, event: Resize) -> None:
+        self.page, self._width = max(1, event.size.height - 1), event.size.width
         self.restyle()
         self._place(self._cursor_row)
         self.post_message(self.Scrolled())
@@ -292,7 +291,7 @@ class Grid(Commanding, Widget, can_focus=True):
     def _differences(self, y: int, before: _Painted, now: _Painted) -> list[Region]:
         """Where two looks of one line differ: the whole line, or only some of its cells."""
         if before._replace(cells=()) != now._replace(cells=()) or len(before.cells) != len(now.cells):
-            return [Region(0, y, self.size.width, 1)]
+            return [Region(0, y, self._width, 1)]
         regions = []
         x = GUTTER
         for column, old, new in zip(self.columns, before.cells, now.cells, strict=False):
@@ -349,7 +348,7 @@ class Grid(Commanding, Widget, can_focus=True):
             text = fit_text(cell.text, column.width, is_right=column.is_right, is_middle=column.is_middle)
             segments.append(Segment(text, style if over is None else style + over))
             segments.append(Segment(" " * GAP, ground))
-        width = self.size.width
+        width = self._width
         strip = Strip(segments).adjust_cell_length(max(0, width - 1), ground)
         thumb = ("#" if self.is_ascii else "▐") if look.has_thumb else " "
         return Strip([*strip, Segment(thumb, base + role_style(Role.STALE))], width)
@@ -369,4 +368,4 @@ class Grid(Commanding, Widget, can_focus=True):
             title = column.title + arrow if is_sorted else column.title
             text = fit_text(title, column.width, is_right=column.is_right)
             segments += [Segment(text, strong if is_sorted else style), Segment(" " * GAP, style)]
-        return Strip(segments).adjust_cell_length(self.size.width, style)
+        return Strip(segments).adjust_cell_length(self._width, style)
