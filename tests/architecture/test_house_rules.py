@@ -21,8 +21,9 @@ def test_says_what_it_owns(module: Module) -> None:
 def test_public_names_have_docstrings(module: Module) -> None:
     wrong = []
     for node in module.tree.body:
-        is_named = isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        if is_named and not node.name.startswith("_") and not ast.get_docstring(node):
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
             wrong.append(f"{module.path}:{node.lineno}: {node.name}")
     assert not wrong, "without a docstring:\n" + "\n".join(wrong)
 
