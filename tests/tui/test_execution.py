@@ -58,6 +58,12 @@ def lines(app: ExecTopApp) -> list[str]:
     return [line.removesuffix("▐").rstrip() for line in screen_text(app)]
 
 
+def colours(app: ExecTopApp, row: int) -> set[object]:
+    """The colours of the letters on that row of the screen."""
+    strip = app.screen._compositor.render_strips()[row]
+    return {segment.style.color for segment in strip if segment.style and segment.text.strip()}
+
+
 def controls_of(app: ExecTopApp) -> FakeControls:
     """What the screen asks."""
     found = app.services.controls
@@ -308,13 +314,16 @@ async def test_follows_the_store_and_stays_when_the_run_ends() -> None:
 
 
 async def test_says_that_it_is_stale_and_since_when() -> None:
-    async with shown(stories.RUNNING) as (app, pilot, _screen):
+    async with shown(stories.RUNNING) as (app, pilot, screen):
+        before = colours(app, 5)
         clock = app.services.clock
         assert isinstance(clock, ManualClock)
         clock.set(stories.NOW + 125)
         stale = SourceHealth(source="agents", state=SourceState.STALE, last_ok_at=stories.NOW)
         await tell(app, pilot, HealthChanged(stale))
         assert lines(app)[0].endswith("stale 2m")
+        assert screen.has_class("stale")
+        assert colours(app, 5).isdisjoint(before)
 
 
 async def test_says_that_the_server_no_longer_knows_it() -> None:
@@ -441,10 +450,12 @@ async def test_copies_the_value_or_all_of_it(monkeypatch: pytest.MonkeyPatch) ->
     copied: list[str] = []
     monkeypatch.setattr("exectop.tui.screens.exporting.copy", lambda app, services, text, name: copied.append(text))
     async with shown() as (_app, pilot, screen):
+        await press(pilot, "y")
         viewer_of(screen).move_to(2)
         await press(pilot, "y", "Y")
-    assert copied[0] == "nightly_import"
-    assert '"title": "nightly_import"' in copied[1]
+    assert copied[0].splitlines()[1] == "  title          nightly_import"
+    assert copied[1] == "nightly_import"
+    assert '"title": "nightly_import"' in copied[2]
 
 
 async def test_opens_the_editor_on_a_private_file_that_goes_afterwards(

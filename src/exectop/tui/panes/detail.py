@@ -6,6 +6,7 @@ Owns: the cursor, which stays on its line while values change. Must not know: wh
 from collections.abc import Hashable, Iterable
 from copy import copy
 from dataclasses import replace
+from itertools import takewhile
 from typing import ClassVar
 
 from textual import on
@@ -54,6 +55,11 @@ class DetailPane(TextPane):
         if is_new_step and step_id is not None:
             self.viewer.move_to_key(("title", "Step"))
 
+    def _section(self) -> str:
+        """The lines from the title under the cursor to the next gap."""
+        lines = self.viewer.source.rows(self.viewer.cursor + 1, len(self.viewer.source))
+        return "\n".join(plain(line).rstrip() for line in takewhile(bool, lines))
+
     def _is_due(self, story: Story, context: Context, step_id: str | None) -> bool:
         """Whether anything may look different; what is long is laid out anew once a second at most."""
         shown = (story, story.key, step_id, context.clock_times, context.ascii, tuple(context.offsets.items()))
@@ -78,7 +84,10 @@ class DetailPane(TextPane):
             self.post_message(self.StepChosen(chosen))
 
     def copy_value(self) -> str:
-        """The value of the line without its name."""
+        """The value of the line without its name; on a title, all of its section."""
+        key = self.viewer.key
+        if isinstance(key, tuple) and key[0] == "title":
+            return self._section()
         line = self.viewer.line(self.viewer.cursor)[1:]
         has_name = len(line) > 1 and line[0].role is Role.DIM and line[0].text.strip()
         return plain(line[1:] if has_name else line).strip()

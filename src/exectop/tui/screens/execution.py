@@ -97,6 +97,7 @@ class ExecutionScreen(Viewing, Exporting, inherit_bindings=False):
     def paint(self) -> None:
         """Bring everything up to date; widgets repaint only lines that differ."""
         story, context = self.moment()
+        self.set_class(self.key.source in context.stale, "stale")
         self.header.set_lines(header_lines(story, self.freshness(), context, max(1, self.size.width - 2)))
         self.host.show(Moment(story, context, self.step_id))
         self.paint_time()
