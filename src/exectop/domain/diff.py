@@ -1,14 +1,14 @@
 """Two executions compared: what differs in each, step by step, and where they part.
 
-Owns: which differences are early or consequences, and which one comes first. Must not know: how steps are paired
-(`alignment`), what differs in a field (`differences`), or how it is shown. Works across vendors.
+Owns: the comparison, and which differences are only early. Must not know: how steps are paired (`alignment`), what
+differs in a field (`differences`), which row comes first (`divergence`), how it is shown. Works across vendors.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from exectop.domain.alignment import Pair, align
+from exectop.domain.diff_rows import Row
 from exectop.domain.differences import (
     CAME_OUT,
     GIVEN,
@@ -21,6 +21,7 @@ from exectop.domain.differences import (
     plain,
     span,
 )
+from exectop.domain.divergence import first_divergence, with_consequences
 from exectop.domain.json_diff import Aliases
 from exectop.domain.status import Status
 from exectop.domain.story import Story
@@ -28,42 +29,6 @@ from exectop.domain.values import Execution, Step
 
 _ID_LENGTH = 12
 """Texts shorter than this are never taken for an id that a run has of its own."""
-
-
-class Mark(StrEnum):
-    """How the two sides of a row relate."""
-
-    SAME = "same"
-    DIFFERS = "differs"
-    LEFT = "left"
-    RIGHT = "right"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A step of either execution, or of both, and what differs. `is_early`: nothing but that one side is not that
-    far yet; `is_consequence`: it contains a step that differs, and differs itself only in how it ended."""
-
-    left: Step | None
-    right: Step | None
-    differences: Differences = ()
-    is_early: bool = False
-    is_consequence: bool = False
-
-    @property
-    def mark(self) -> Mark:
-        if self.right is None:
-            return Mark.LEFT
-        if self.left is None:
-            return Mark.RIGHT
-        return Mark.DIFFERS if self.differences else Mark.SAME
-
-    @property
-    def label(self) -> str:
-        """What the step is called, on the side that has it."""
-        step = self.left or self.right
-        assert step is not None, "a row has at least one side"
-        return step.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +57,9 @@ def compare(left: Story, right: Story, previous: Comparison | None = None) -> Co
     if previous is not None and _is_alike(previous, sides):
         known = {(id(row.left), id(row.right)): row for row in previous.rows}
     rows = [known.get((id(pair.left), id(pair.right))) or sides.row(pair) for pair in pairs]
-    marked = _with_consequences(rows)
+    marked = with_consequences(rows)
     fields = sides.fields_since(previous)
-    return Comparison(left.execution, right.execution, fields, marked, _first(marked), aliases)
+    return Comparison(left.execution, right.execution, fields, marked, first_divergence(marked), aliases)
 
 
 def _is_alike(previous: Comparison, sides: "_Sides") -> bool:
@@ -179,37 +144,3 @@ class _Sides:
         for name, told in CAME_OUT:
             yield from payload(name, told(left), told(right), self.aliases, is_early=is_early)
         yield from span("duration", full_length(left), full_length(right))
-
-
-_ENDINGS = ("status", "error", "output", "duration", "attempt")
-
-
-def _with_consequences(rows: list[Row]) -> tuple[Row, ...]:
-    """The rows, those marked that only pass on what happened in a step inside them."""
-    containing: set[str] = set()
-    parents = {step.id: step.parent_id for row in rows for step in (row.left, row.right) if step is not None}
-    for row in rows:
-        if row.mark is not Mark.SAME:
-            for step in (row.left, row.right):
-                parent = step.parent_id if step is not None else None
-                while parent is not None and parent not in containing:
-                    containing.add(parent)
-                    parent = parents.get(parent)
-    return tuple(_with_consequence(row, containing) for row in rows)
-
-
-def _with_consequence(row: Row, containing: set[str]) -> Row:
-    is_container = any(step is not None and step.id in containing for step in (row.left, row.right))
-    has_ended_otherwise = all(found.field.startswith(_ENDINGS) for found in row.differences)
-    is_consequence = row.mark is Mark.DIFFERS and is_container and has_ended_otherwise
-    if is_consequence is row.is_consequence:
-        return row
-    return Row(row.left, row.right, row.differences, row.is_early, is_consequence)
-
-
-def _first(rows: tuple[Row, ...]) -> int | None:
-    """Where they part: the first row that differs for good and of itself, else the first that differs at all."""
-    places = [place for place, row in enumerate(rows) if row.mark is not Mark.SAME]
-    settled = [place for place in places if not rows[place].is_early]
-    own = [place for place in settled if not rows[place].is_consequence]
-    return next(iter((*own, *settled, *places)), None)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exectop.domain.diff import Comparison, Mark, compare
+from exectop.domain.diff import Comparison, compare
+from exectop.domain.diff_rows import Mark
 from exectop.domain.status import Status
 from exectop.domain.story import fold
 from exectop.domain.values import Edge, ErrorInfo, ExecutionKey, Step, Usage
