@@ -29,6 +29,14 @@ class Columns:
         self.asked = array("d")
         self.vanished: dict[int, float] = {}
 
+    def copy(self) -> "Columns":
+        """Independent columns with the same rows."""
+        copy = Columns()
+        copy._rows, copy._counts = dict(self._rows), dict(self._counts)
+        copy.executions, copy.texts = list(self.executions), list(self.texts)
+        copy.seen, copy.asked, copy.vanished = self.seen[:], self.asked[:], dict(self.vanished)
+        return copy
+
     def __len__(self) -> int:
         return len(self.executions)
 

@@ -9,6 +9,12 @@ class Family:
     def __init__(self) -> None:
         self._children: dict[ExecutionKey, dict[ExecutionKey, None]] = {}
 
+    def copy(self) -> "Family":
+        """The same children, independent of these."""
+        copy = Family()
+        copy._children = {key: dict(children) for key, children in self._children.items()}
+        return copy
+
     def note(self, known: Execution, told: Execution) -> None:
         """An execution became `told`; O(1)."""
         if known.parent_id == told.parent_id:

@@ -41,6 +41,17 @@ class History:
         self._logs[key] = log[half:]
         self._last = None
 
+    def copy(self, before: "History | None" = None) -> "History":
+        """The same logs, independent of these. `before`: an earlier copy, with which logs that did not grow are
+        shared: neither it nor this one may then go on recording."""
+        copy = History(self._limit)
+        copy._bases = dict(self._bases)
+        for key, log in self._logs.items():
+            known = None if before is None else before._logs.get(key)
+            is_same = known is not None and len(known) == len(log) and known[-1] is log[-1]
+            copy._logs[key] = known if known is not None and is_same else list(log)
+        return copy
+
     def log(self, key: ExecutionKey) -> Sequence[Stamped]:
         """What is logged of it, in the order in which it was learned."""
         return tuple(self._logs.get(key, ()))

@@ -24,10 +24,12 @@ _TOLD_BUT_EMPTY: tuple[object, ...] = ("", (), {})
 
 
 class Store:
-    """Executions by key, source health by name. `revision` grows with every batch that changed anything."""
+    """Executions by key, source health by name. `revision` grows with every batch that changed anything, `epoch` when
+    the store was set back to another state (see `store.keyframe`): then nothing learned from it before holds."""
 
     def __init__(self) -> None:
         self.revision = 0
+        self.epoch = 0
         self.columns = Columns()
         self._stories: dict[ExecutionKey, Story] = {}
         self._early: dict[ExecutionKey, Story] = {}

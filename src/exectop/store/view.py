@@ -52,10 +52,8 @@ class View:
         self._sort = sort
         self._now = now
         self._looked_at = now
-        self._created: list[float] = []
-        self._subscription.take()
-        self._created += map(_created, store.columns.executions)
-        self._sort_all()
+        self._has_jumped = False
+        self._start_over()
 
     @property
     def query(self) -> Query:
@@ -81,14 +79,17 @@ class View:
     # --- Reading ---
 
     def __len__(self) -> int:
+        self._notice_jump()
         return len(self._shown)
 
     def key_at(self, row: int) -> ExecutionKey:
         """The execution at that place. Raises `IndexError`."""
+        self._notice_jump()
         return self._store.columns.executions[self._shown.shown(row)].key
 
     def row_of(self, key: ExecutionKey) -> int | None:
         """The place of that execution; `None` if it is not shown."""
+        self._notice_jump()
         number = self._store.columns.row(key)
         if number is None or number >= len(self._is_shown) or not self._is_shown[number]:
             return None
@@ -96,6 +97,7 @@ class View:
 
     def rows(self, start: int, stop: int) -> list[Execution]:
         """The executions at those places; places outside are left out."""
+        self._notice_jump()
         executions = self._store.columns.executions
         return [executions[number] for number in self._shown.slice(start, stop)]
 
@@ -123,8 +125,10 @@ class View:
     def refresh(self, now: float) -> ViewChange:
         """Take in what changed in the store and with time since the last call."""
         self._now = now
+        self._notice_jump()
         changed = self._subscription.take().keys
-        moved = self._place(changed) if changed else False
+        moved = (self._place(changed) if changed else False) or self._has_jumped
+        self._has_jumped = False
         if abs(now - self._looked_at) >= _TICK:
             self._looked_at = now
             moved = self._let_time_pass() or moved
@@ -134,7 +138,18 @@ class View:
         number = self._store.columns.row(key)
         return number is not None and bool(self._is_shown[number])
 
+    def _start_over(self) -> None:
+        self._epoch = self._store.epoch
+        self._created = list(map(_created, self._store.columns.executions))
+        self._sort_all()
+
+    def _notice_jump(self) -> None:
+        if self._epoch != self._store.epoch:  # set to another state: rows have other numbers
+            self._start_over()
+            self._has_jumped = True
+
     def _take_in(self) -> None:
+        self._notice_jump()
         changed = self._subscription.take().keys
         if changed:
             self._place(changed)
