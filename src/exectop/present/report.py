@@ -22,7 +22,7 @@ def draw_report(story: Story, now: float, *, width: int = 100) -> list[str]:
     if story.edges:
         lines += ["", "EDGES", *(f"  {_edge(edge.start, edge.end, edge.kind)}" for edge in story.edges)]
     if story.events:
-        lines += ["", "EVENTS", *(_plain(line) for line in event_lines(story, context, with_data=True))]
+        lines += ["", "EVENTS", *(_plain(line) for line in event_lines(story, context))]
     return lines[1:]
 
 

@@ -29,7 +29,7 @@ def execution_segments(story: Story) -> list[Segment]:
     own = sorted((t for t in story.transitions if t.step_id is None), key=lambda t: t.at)
     execution = story.execution
     if own:
-        return _by_transitions(_with_beginning(own, execution), execution.ended_at)
+        return _by_transitions(_with_present(_with_beginning(own, execution), execution), execution.ended_at)
     return _by_times(execution.created_at, execution.started_at, execution.ended_at, execution.status)
 
 
@@ -56,6 +56,18 @@ def _with_beginning(own: list[Transition], execution: Execution) -> list[Transit
         begun = Transition(after=Status.RUNNING, at=execution.started_at)
         return [Transition(after=Status.QUEUED, at=created), begun, *own]
     return [Transition(after=own[0].before or Status.QUEUED, at=created), *own]
+
+
+def _with_present(own: list[Transition], execution: Execution) -> list[Transition]:
+    """The list with the present status at its end, where the last one told is another: since somebody was asked, if
+    that is what it waits for, else since an instant that nobody told."""
+    status, last = execution.status, own[-1]
+    if status.is_terminal or status is Status.UNKNOWN or last.after is status or last.after.is_terminal:
+        return own
+    asked = [question.asked_at for question in execution.questions if question.is_open and question.asked_at]
+    if status is Status.WAITING and asked:
+        return [*own, Transition(after=status, at=max(max(asked), last.at))]
+    return [*own, Transition(after=status, at=last.at, earliest=last.at)]
 
 
 def _by_transitions(own: Sequence[Transition], ended: float | None) -> list[Segment]:

@@ -14,7 +14,7 @@ def test_has_the_sections_steps_edges_and_events() -> None:
     assert "✗ S_RAW" in text
     assert "s-id → t-id (edge-kind)" in text
     assert "event line two" in text
-    assert "event-value" in text
+    assert "event-value" not in text, "an event is told in words; its data are in the JSON"
 
 
 def test_a_step_tells_kind_time_attempts_and_error_on_one_line() -> None:

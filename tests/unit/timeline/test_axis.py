@@ -46,6 +46,6 @@ def test_columns_rise_with_time_and_fill_the_width(spans: list[tuple[float, floa
     end = max((stop for _, stop in busy), default=1.0)
     axis = make_axis(begin, end, width, busy)
     places = [axis.column(axis.begin + (axis.end - axis.begin) * n / 50) for n in range(51)]
-    assert all(before <= after + 1e-6 for before, after in itertools.pairwise(places))
-    assert abs(places[0]) < 1e-6
-    assert abs(places[-1] - width) < 1e-6
+    assert all(before <= after + 1e-3 for before, after in itertools.pairwise(places))
+    assert abs(places[0]) < 1e-3
+    assert abs(places[-1] - width) < 1e-3

@@ -1,7 +1,9 @@
 """What happened as spans in one status each."""
 
+from dataclasses import replace
+
 from exectop.domain.status import Status
-from exectop.domain.values import Evidence, Transition
+from exectop.domain.values import Evidence, Question, Transition
 from exectop.timeline.segments import Segment, execution_segments, step_segments
 from support.timelines import BEGIN, make_attempt, make_lively_story, make_step, make_story
 
@@ -17,6 +19,18 @@ def test_transitions_make_the_execution_s_segments_with_what_is_inferred_marked(
     assert [s.earliest for s in segments] == [None, None, BEGIN + 40, None]
 
 
+def test_the_present_status_counts_although_no_transition_told_of_it() -> None:
+    story = make_lively_story()
+    story.transitions = story.transitions[:2]
+    question = Question(step="approve", asked_at=BEGIN + 30)
+    story.execution = replace(story.execution, status=Status.WAITING, questions=(question,))
+    assert [(s.start - BEGIN, s.status.value) for s in execution_segments(story)] == [
+        (0, "queued"),
+        (3, "running"),
+        (30, "waiting"),
+    ]
+
+
 def test_without_transitions_the_times_do() -> None:
     segments = execution_segments(make_story())
     assert segments == [
@@ -28,6 +42,7 @@ def test_without_transitions_the_times_do() -> None:
 def test_a_list_of_transitions_that_begins_late_is_completed_at_the_front() -> None:
     story = make_story()
     story.transitions = [Transition(after=Status.WAITING, before=Status.RUNNING, at=BEGIN + 60)]
+    story.execution = replace(story.execution, status=Status.WAITING)
     assert [(s.start - BEGIN, s.status.value) for s in execution_segments(story)] == [
         (0, "queued"),
         (3, "running"),
