@@ -40,6 +40,7 @@ SCOPES: dict[str, str] = {
     "pane.events": "In the Events view",
     "pane.payload": "In the Payload view",
     "pane.raw": "In the Raw view",
+    "compare": "In a comparison",
     "sources": "In the sources",
     "help": "In the help",
 }
@@ -86,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("overview.preview-up", "Scroll the preview up", ("left_square_bracket",), "overview"),
     Command("overview.copy", "Copy the id", ("y",), "overview", "Copy the id of the selected execution."),
     Command("overview.copy-json", "Copy as JSON", ("Y",), "overview", "Copy the execution as JSON."),
-    Command("overview.compare", "Compare two marked", ("D",), "overview", "Compare the two marked executions."),
+    Command("overview.compare", "Compare two marked", ("equals_sign", "D"), "overview", "Find where they part."),
     Command("overview.view-1", "Open in Detail", ("1",), "overview"),
     Command("overview.view-2", "Open in Graph", ("2",), "overview"),
     Command("overview.view-3", "Open in Timeline", ("3",), "overview"),
@@ -166,6 +167,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph.cause", "First cause", ("g f",), "pane.graph", "The failure farthest up the graph."),
     Command("graph.fresh", "Fresh layout", ("L",), "pane.graph", "Lay out from scratch; nothing moves unasked."),
     Command("graph.detail", "Node's detail", ("v",), "pane.graph", "Show or hide it beside the graph."),
+    # --- a comparison
+    Command("compare.open", "Differences", ("enter",), "compare", "Show what differs in the row, in full.", True),
+    Command("compare.next", "Next difference", ("right_square_bracket d", "n"), "compare", in_footer=True),
+    Command("compare.previous", "Previous difference", ("left_square_bracket d", "N"), "compare"),
+    Command("compare.only", "Only differences", ("d",), "compare", "Hide the rows that are the same, or not.", True),
+    Command("compare.swap", "Swap sides", ("s",), "compare", in_footer=True),
+    Command("compare.left", "Open the left one", ("less_than_sign",), "compare"),
+    Command("compare.right", "Open the right one", ("greater_than_sign",), "compare"),
+    Command("compare.copy", "Copy the differences", ("y",), "compare", "What differs in the row, as text."),
+    Command("compare.copy-json", "Copy as JSON", ("Y",), "compare", "The whole comparison."),
+    Command("compare.back", "Back", ("escape",), "compare"),
     # --- sources
     Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
 )

@@ -38,7 +38,7 @@ def summary(live: LiveGraph, mode: str, context: Context) -> Line:
     return (*line, Cell(f"  {mode}", Role.DIM)) if mode else tuple(line)
 
 
-def node_detail(live: LiveGraph, node: Node | None, story: Story, context: Context, width: int) -> list[Line]:
+def node_detail(node: Node | None, story: Story, context: Context, width: int) -> list[Line]:
     """What there is to know of a node, in lines of that width."""
     if node is None:
         return []

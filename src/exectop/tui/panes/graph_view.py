@@ -1,0 +1,122 @@
+"""What the Graph view shows at a moment: the picture, the list or the map, and the node under the cursor.
+
+Owns: the three ways to look, and the cursor in each. Must not know: widgets, keys.
+"""
+
+from collections.abc import Sequence
+
+from exectop.domain.status import ACTIVE, Status
+from exectop.graph.critical import critical_path
+from exectop.graph.draw import StyleOf
+from exectop.graph.highlight import Highlight, closure
+from exectop.graph.live import LiveGraph
+from exectop.graph.minimap import Scale, minimap, scale_of
+from exectop.graph.model import Node
+from exectop.graph.neighbours import Direction
+from exectop.graph.picture import Box
+from exectop.present.cells import Cell, Line
+from exectop.tui.panes.graph_words import cells
+
+PICTURE, LIST, MAP = "picture", "list", "map"
+
+
+class GraphView:
+    """`width`, `height`: cells on screen. `cursor`: id of a shown node."""
+
+    def __init__(self, live: LiveGraph) -> None:
+        self.live = live
+        self.mode = PICTURE
+        self.cursor: str | None = None
+        self.width = self.height = 1
+        self.is_following = False
+        self.shows_critical = False
+        self.hits: list[str] = []
+        self._bold: tuple[object, Highlight | None] = (None, None)
+
+    @property
+    def node(self) -> Node | None:
+        """The node under the cursor."""
+        number = self.live.shown.index.get(self.cursor or "")
+        return None if number is None else self.live.shown.nodes[number]
+
+    @property
+    def words(self) -> str:
+        """What is switched on."""
+        words = [self.mode] if self.mode != PICTURE else []
+        words += ["following"] if self.is_following else []
+        words += ["critical path"] if self.shows_critical else []
+        words += [f"{len(self.hits)} hits"] if self.hits else []
+        return ", ".join(words)
+
+    @property
+    def canvas_size(self) -> tuple[int, int]:
+        """Cells of everything that there is to see."""
+        if self.mode == LIST:
+            return self.width, self.live.listing.height
+        return (self.width, self.height) if self.mode == MAP else (self.live.picture.width, self.live.picture.height)
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of the map."""
+        return scale_of(self.live.picture, self.width, self.height)
+
+    def keep_cursor(self) -> bool:
+        """Put the cursor where its node went; at first on what failed, runs, or begins. Whether it was moved."""
+        live, before = self.live, self.cursor
+        if before is not None and before not in live.shown.index:
+            self.cursor = live.home_of(before.lstrip("*"))
+        if self.cursor is None and len(live.shown):
+            urgent = live.with_status(Status.FAILED) or live.with_status(*ACTIVE)
+            self.cursor = urgent[0] if urgent else live.shown.nodes[0].id
+        if self.is_following and (running := live.with_status(Status.RUNNING)):
+            self.cursor = running[-1]
+        return self.cursor != before
+
+    def paint(self, window: tuple[int, int, int, int], style: StyleOf, now: float) -> Sequence[Line]:
+        """The lines of that part (x, y, width, height) of the canvas."""
+        x, y, width, height = window
+        live = self.live
+        if not len(live.shown):
+            return [(Cell("no steps are known of this execution"),)]
+        if self.mode == MAP:
+            return [cells(line) for line in minimap(live.picture, width, height, is_ascii=live.options.is_ascii)]
+        if self.mode == LIST:
+            return [cells(live.listing.line(row, x, width, style)) for row in range(y, y + height)]
+        bold = self._highlight(now)
+        rows = range(y, min(y + height, live.picture.height))
+        return [cells(live.picture.line(row, x, width, style, bold)) for row in rows]
+
+    def _highlight(self, now: float) -> Highlight | None:
+        """The bold edges, worked out once for each node and picture."""
+        live = self.live
+        key = (live.picture, self.cursor, self.shows_critical)
+        if self._bold[0] != key:
+            arcs = critical_path(live.shown, now).arcs if self.shows_critical else set()
+            arcs = arcs or closure(live.shown, self.cursor or "")
+            self._bold = (key, live.picture.highlight(arcs) if arcs else None)
+        return self._bold[1]
+
+    def cursor_box(self) -> Box | None:
+        """Where the cursor is on the canvas."""
+        if self.cursor is None:
+            return None
+        if self.mode == LIST:
+            row = self.live.listing.row_of(self.cursor)
+            return None if row is None else Box(0, row, self.width)
+        box = self.live.picture.box_of(self.cursor)
+        if box is None or self.mode == PICTURE:
+            return box
+        return Box(*self.scale.cell(box.x, box.y), 1)
+
+    def next_to(self, way: str) -> str | None:
+        """The node that a key leads to. `way`: a direction, `first` or `last`."""
+        if way not in ("first", "last") and self.mode != LIST:
+            return self.live.picture.neighbour(self.cursor, Direction(way)) if self.cursor else None
+        listing, last = self.live.listing, self.live.listing.height - 1
+        here = listing.row_of(self.cursor or "") or 0
+        rows = {"first": 0, "last": last, "up": max(0, here - 1), "down": min(last, here + 1)}
+        return listing.node_at(rows.get(way, here))
+
+    def node_at(self, x: int, y: int) -> str | None:
+        """The node drawn there."""
+        return self.live.listing.node_at(y) if self.mode == LIST else self.live.picture.node_at(x, y)

@@ -1,0 +1,208 @@
+"""The Graph view: moving about, groups, the list, the map, and a graph that grows while somebody looks."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from exectop.domain.changes import Change, EdgeSeen, StepSeen
+from exectop.domain.status import Status
+from exectop.domain.values import Edge, Step
+from exectop.tui.app import ExecTopApp
+from exectop.tui.panes.graph import GraphPane
+from exectop.tui.screens.execution import ExecutionScreen
+from support import stories
+from support.running import press, running
+from support.screen import line_with, screen_text
+
+FIRST_ROW = 5
+
+
+def fan(count: int, failed: int = -1, running_one: int = -1) -> list[Change]:
+    """split → work_0 … → merge, beside the four steps of the sample."""
+    middle = [f"work_{number}" for number in range(count)]
+
+    def status(id_: str) -> Status:
+        if id_ == f"work_{failed}":
+            return Status.FAILED
+        return Status.RUNNING if id_ == f"work_{running_one}" else Status.COMPLETED
+
+    steps = [
+        Step(id=id_, name=id_, status=status(id_), started_at=stories.NOW - 60, ended_at=stories.NOW - 50)
+        for id_ in ("split", *middle, "merge")
+    ]
+    edges = [edge for id_ in middle for edge in (Edge("split", id_), Edge(id_, "merge"))]
+    return [
+        *(StepSeen(stories.QUEUED, step) for step in steps),
+        *(EdgeSeen(stories.QUEUED, edge) for edge in edges),
+    ]
+
+
+@asynccontextmanager
+async def graph(
+    changes: Iterable[Change], size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[ExecTopApp, Pilot[None], GraphPane]]:
+    """The view of that graph."""
+    services = stories.services()
+    services.store.apply(stories.stamped(list(changes)))
+    async with running(services, size) as (app, pilot):
+        screen = ExecutionScreen(app.services, stories.QUEUED, None, "graph")
+        await app.push_screen(screen)
+        await pilot.pause()
+        pane = screen.host.pane
+        assert isinstance(pane, GraphPane)
+        yield app, pilot, pane
+
+
+async def tell(app: ExecTopApp, pilot: Pilot[None], changes: Iterable[Change]) -> None:
+    app.services.store.apply(stories.stamped(list(changes), stories.NOW + 1))
+    await pilot.pause(0.05)
+    await pilot.pause()
+
+
+def summary(app: ExecTopApp) -> str:
+    """The line above the picture."""
+    return screen_text(app)[FIRST_ROW - 1]
+
+
+def drawn(app: ExecTopApp) -> list[str]:
+    """The picture without the screen around it."""
+    return [line for line in screen_text(app)[FIRST_ROW:-1] if line]
+
+
+async def test_a_large_graph_opens_collapsed_and_a_group_opens_in_place() -> None:
+    async with graph(fan(40, failed=7)) as (app, pilot, pane):
+        assert "42 steps as 4" in summary(app)
+        assert pane.view.cursor == "work_7"
+        assert line_with(app, "work* ×39")
+        await press(pilot, "k")
+        assert pane.view.cursor == "*work_0"
+        await press(pilot, "enter")
+        assert "42 steps  " in summary(app)
+        assert pane.view.cursor == "work_0"
+        await press(pilot, "minus")
+        assert "as 4" in summary(app)
+        assert pane.view.cursor == "*work_0"
+        await press(pilot, "plus")
+        assert len(pane.view.live.shown) == 42
+
+
+async def test_keys_lead_along_the_edges() -> None:
+    async with graph(fan(3)) as (_app, pilot, pane):
+        assert pane.view.cursor == "split"
+        await press(pilot, "l", "j")
+        assert pane.view.cursor == "work_2"
+        await press(pilot, "right")
+        assert pane.view.cursor == "merge"
+        await press(pilot, "left", "up", "h")
+        assert pane.view.cursor == "split"
+        await press(pilot, "G")
+        assert pane.view.cursor == "merge"
+
+
+async def test_failures_and_their_first_cause() -> None:
+    async with graph(fan(40, failed=7)) as (_app, pilot, pane):
+        await press(pilot, "G")
+        assert pane.view.cursor == "merge"
+        await press(pilot, "right_square_bracket", "f")
+        assert pane.view.cursor == "work_7"
+        await press(pilot, "l")
+        assert pane.view.cursor == "merge"
+        await press(pilot, "g", "f")
+        assert pane.view.cursor == "work_7"
+        assert not pane.screen.has_class("fullscreen")
+
+
+async def test_nothing_failed_is_said() -> None:
+    async with graph(fan(3)) as (app, pilot, pane):
+        pane.do_graph_cause()
+        await pilot.pause()
+        assert any("nothing failed before this" in line for line in screen_text(app))
+
+
+async def test_search_opens_the_group_that_has_it() -> None:
+    async with graph(fan(40)) as (app, pilot, pane):
+        pane.search("WORK_3")
+        await pilot.pause()
+        assert pane.view.cursor == "work_3"
+        assert "11 hits" in summary(app)
+        pane.search_next(1)
+        assert pane.view.cursor == "work_30"
+        pane.search_next(-1)
+        assert pane.view.cursor == "work_3"
+        assert pane.copy_value() == "work_3"
+        pane.search("")
+        await pilot.pause()
+        assert "hits" not in summary(app)
+
+
+async def test_the_list_has_one_step_a_row() -> None:
+    async with graph(fan(3)) as (app, pilot, pane):
+        await press(pilot, "m")
+        assert drawn(app) == [
+            "✓     split 10s",
+            "├─✓   work_0 10s",
+            "├─┝─✓ work_1 10s",
+            "✓─┥   work_2 10s",
+            "  ✓   merge 10s",
+        ]
+        await press(pilot, "j", "j")
+        assert pane.view.cursor == "work_1"
+        await press(pilot, "m")
+        assert "━✓ merge" in line_with(app, "merge")
+
+
+async def test_the_map_shows_everything_and_leads_back() -> None:
+    async with graph([*fan(400, failed=399)]) as (app, pilot, pane):
+        await press(pilot, "plus", "z")
+        assert len(drawn(app)) == 18
+        assert any("⣿" in line or "⣤" in line or "⡇" in line for line in drawn(app))
+        await press(pilot, "enter")
+        assert pane.view.mode == "picture"
+        assert line_with(app, "work_399")
+
+
+async def test_a_status_moves_nothing_and_a_new_step_pushes_nothing_away() -> None:
+    async with graph(fan(5)) as (app, pilot, pane):
+        before = {name: pane.view.live.picture.box_of(name) for name in ("split", "work_0", "work_4")}
+        await tell(app, pilot, fan(5, running_one=2))
+        assert {name: pane.view.live.picture.box_of(name) for name in before} == before
+        added = Step(id="extra", name="extra", status=Status.QUEUED)
+        await tell(app, pilot, [StepSeen(stories.QUEUED, added), EdgeSeen(stories.QUEUED, Edge("split", "extra"))])
+        assert {name: pane.view.live.picture.box_of(name) for name in before} == before
+        assert line_with(app, "extra")
+
+
+async def test_follows_what_runs() -> None:
+    changes = fan(5)
+    async with graph(changes) as (app, pilot, pane):
+        await press(pilot, "F")
+        assert "following" in summary(app)
+        ran = Step(id="late", name="late", status=Status.RUNNING, started_at=stories.NOW)
+        await tell(app, pilot, [StepSeen(stories.QUEUED, ran)])
+        assert pane.view.cursor == "late"
+        await press(pilot, "k")
+        assert "following" not in summary(app)
+
+
+async def test_detail_stands_beside_where_there_is_room() -> None:
+    async with graph(fan(40), size=(140, 30)) as (app, pilot, _pane):
+        assert line_with(app, "status         ✓ completed")
+        await press(pilot, "l")
+        assert "enter shows them one by one" in "\n".join(screen_text(app))
+        await press(pilot, "v")
+        assert "enter shows them" not in "\n".join(screen_text(app))
+
+
+async def test_the_critical_path_is_bold() -> None:
+    async with graph(fan(3)) as (app, pilot, _pane):
+        await press(pilot, "c")
+        assert "critical path" in summary(app)
+        assert sum("━✓ work" in line for line in drawn(app)) == 1
+        await press(pilot, "L")
+        assert line_with(app, "work_1")
+
+
+async def test_an_execution_without_steps_says_so() -> None:
+    async with graph([]) as (app, _pilot, _pane):
+        assert line_with(app, "no steps are known")
