@@ -18,11 +18,19 @@ from exectop.ports.secret import Secret
 from exectop.ports.session import Sink
 from exectop.ports.wire import Exchange
 from exectop.providers.registry import make_provider
+from exectop.record.playback import PlaybackClock
+from exectop.record.player import Player
+from exectop.record.reader import Tape
 from exectop.record.redact import Redactor
+from exectop.record.script import Script
 from exectop.record.tape import TapeSource, TapeWriter
 from exectop.record.writer import Report, silent
+from exectop.store.keyframe import Keyframe, restore, take
+from exectop.store.store import Store
 from exectop.sync.ask import Member
 from exectop.sync.engine import Engine
+from exectop.sync.rehearing import Rehearing
+from exectop.sync.supervisor import Supervisor
 from exectop.transport.session import SessionSettings, open_session
 
 
@@ -166,3 +174,61 @@ def tape_sources(sources: Sequence[Source]) -> tuple[TapeSource, ...]:
         )
         for source in sources
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """A tape ready to be played: what screens read and ask, the tape's time, each source with its provider."""
+
+    tape: Tape
+    store: Store
+    player: Player[Keyframe]
+    clock: PlaybackClock
+    sources: tuple[tuple[TapeSource, Description], ...]
+    supervisor: Supervisor
+
+    async def start(self) -> None:
+        """Begin to play."""
+        self.supervisor.forever("replay", self.player.run, silent)
+
+    async def stop(self) -> None:
+        """Stop playing and let go of the tape."""
+        await self.supervisor.stop()
+        self.tape.close()
+
+
+def open_replay(path: Path, speed: float = 1.0, base: Clock | None = None) -> Replay:
+    """The tape at its beginning. Raises `UsageError` where it is none or was made with a provider that is missing."""
+    base = base or SystemClock()
+    tape = Tape(path)
+    providers = {
+        source.name: make_provider(source.provider, ProviderSettings(source=source.name, options=source.options))
+        for source in tape.sources
+    }
+    store, clock = Store(), PlaybackClock(base, tape.start, tape.end, speed)
+    script = Script(tape, Rehearing(providers), _StoreStage(Store()))
+    return Replay(
+        tape=tape,
+        store=store,
+        player=Player(tape, script, _StoreStage(store), clock, base),
+        clock=clock,
+        sources=tuple((source, providers[source.name].describe()) for source in tape.sources),
+        supervisor=Supervisor(base, random.Random()),
+    )
+
+
+class _StoreStage:
+    """A store as a tape plays on it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last: Keyframe | None = None
+        self.apply = store.apply
+        self.execution = store.execution
+
+    def take(self) -> Keyframe:
+        self._last = take(self._store, self._last)
+        return self._last
+
+    def restore(self, frame: Keyframe) -> None:
+        restore(self._store, frame)

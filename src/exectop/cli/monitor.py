@@ -6,7 +6,7 @@ The screen's code is imported while a mock server or a key command is still star
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,7 +21,9 @@ from exectop.runtime import Source, make_engine, open_member
 from exectop.store.store import Store
 
 if TYPE_CHECKING:
-    from exectop.tui.services import SourceInfo
+    from exectop.tui.services import Services, SourceInfo
+
+Job = Callable[[], Awaitable[object]]
 
 
 def open_monitor(given: Given) -> int:
@@ -42,7 +44,6 @@ def check_terminal() -> None:
 
 def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequence[Source]]) -> int:
     """Draw until the user leaves; the exit code. Raises what finding the sources raises, before anything is drawn."""
-    from exectop.tui.app import ExecTopApp
     from exectop.tui.services import Services
 
     sources = find_sources()
@@ -64,7 +65,14 @@ def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequenc
         zone=zone_of(loaded.options.screen.timezone),
         version=__version__,
     )
-    app = ExecTopApp(services, loaded.options.screen, paths, start=engine.start, stop=stop)
+    return show(services, loaded, paths, engine.start, stop)
+
+
+def show(services: "Services", loaded: Loaded, paths: Paths, start: Job, stop: Job) -> int:
+    """Draw what these services tell until the user leaves; the exit code."""
+    from exectop.tui.app import ExecTopApp
+
+    app = ExecTopApp(services, loaded.options.screen, paths, start=start, stop=stop)
     app.run(mouse=loaded.options.screen.mouse)
     return app.return_code or 0
 

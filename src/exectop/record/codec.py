@@ -6,12 +6,12 @@ execution (`known`) is never written: whoever plays an exchange tells what was k
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 from exectop.domain.status import parse_status
-from exectop.domain.values import NOTHING, Execution, Json
+from exectop.domain.values import NOTHING, Execution, ExecutionKey, Json
 from exectop.ports.wire import (
     Act,
     Call,
@@ -28,6 +28,13 @@ from exectop.ports.wire import (
     Verb,
     Wish,
 )
+
+Known = Callable[[ExecutionKey], Execution | None]
+"""What is known of an execution by the time an exchange is read."""
+
+
+def nothing_known(_key: ExecutionKey) -> None:
+    """For readers that do not care."""
 
 
 class MalformedError(ValueError):
@@ -55,15 +62,15 @@ def write(exchange: Exchange) -> Written:
     return Written(json.dumps(head, separators=(",", ":")), b"" if reply is None else reply.body)
 
 
-def read(source: str, written: Written, known: Execution | None = None) -> Exchange:
-    """The exchange, its wish knowing `known`. Raises `MalformedError`."""
+def read(source: str, written: Written, known: Known = nothing_known) -> Exchange:
+    """The exchange, its wish knowing what is known of its execution. Raises `MalformedError`."""
     try:
         head = _object(json.loads(written.head))
         reply = head.get("reply")
         fault = head.get("fault")
         return Exchange(
             source,
-            _read_call(_object(head.get("call")), known),
+            _read_call(_object(head.get("call")), source, known),
             None if reply is None else _read_reply(_object(reply), written.body),
             _number(head.get("asked_at")),
             int(_number(head.get("number"))),
@@ -141,11 +148,11 @@ def _write_params(params: Params) -> list[Json]:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def _read_call(told: Mapping[str, Json], known: Execution | None) -> Call:
+def _read_call(told: Mapping[str, Json], source: str, known: Known) -> Call:
     body = told.get("body")
     return Call(
         path=_text(told.get("path")),
-        wish=_read_wish(_object(told.get("wish")), known),
+        wish=_read_wish(_object(told.get("wish")), source, known),
         method=_text(told.get("method", "GET")),
         params=_read_params(told.get("params", [])),
         body=None if body is None else base64.b64decode(_text(body), validate=True),
@@ -154,7 +161,7 @@ def _read_call(told: Mapping[str, Json], known: Execution | None) -> Call:
     )
 
 
-def _read_wish(told: Mapping[str, Json], known: Execution | None) -> Wish:
+def _read_wish(told: Mapping[str, Json], source: str, known: Known) -> Wish:
     kind = _text(told.get("kind"))
     if kind == "recent":
         since = told.get("since")
@@ -164,17 +171,18 @@ def _read_wish(told: Mapping[str, Json], known: Execution | None) -> Wish:
             statuses=frozenset(parse_status(_text(word)) for word in _list(told.get("statuses"))),
         )
     id_ = _text(told.get("id"))
+    execution = known(ExecutionKey(source, id_))
     match kind:
         case "one":
             return One(id_)
         case "progress":
             return Progress(id_)
         case "graph":
-            return Graph(id_, known)
+            return Graph(id_, execution)
         case "events":
-            return Events(id_, _text(told.get("cursor")), known)
+            return Events(id_, _text(told.get("cursor")), execution)
         case "act":
-            return Act(Verb(_text(told.get("verb"))), id_, known, _object(told.get("values")))
+            return Act(Verb(_text(told.get("verb"))), id_, execution, _object(told.get("values")))
     raise MalformedError(f"'{kind}' is no kind of wish")
 
 

@@ -12,10 +12,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
-from exectop.domain.values import Execution, ExecutionKey
+from exectop.domain.values import ExecutionKey
 from exectop.errors import UsageError
 from exectop.ports.wire import Exchange
-from exectop.record.codec import MalformedError, Written, read
+from exectop.record.codec import Known, MalformedError, Written, nothing_known, read
 from exectop.record.files import open_for_reading
 from exectop.record.tape import FRAME, TapeSource
 from exectop.record.versions import bring_to_today, format_of
@@ -77,8 +77,8 @@ class Tape:
         """The places of the entries about that execution, in their order."""
         return self._places.get(key, ())
 
-    def exchange(self, place: int, known: Execution | None = None) -> Exchange | None:
-        """The entry at that place, its wish knowing `known`; `None` if it cannot be read. Raises `IndexError`."""
+    def exchange(self, place: int, known: Known = nothing_known) -> Exchange | None:
+        """The entry at that place, its wish knowing what is known by then; `None` if it cannot be read."""
         try:
             source, head, data = self._connection.execute(_ENTRY, (self._ids[place],)).fetchone()
             return read(self._names[source], Written(head, _inflate(data)), known)

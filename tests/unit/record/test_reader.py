@@ -71,7 +71,7 @@ def test_a_database_with_views_is_no_tape(tmp_path: Path) -> None:
 def test_a_wish_knows_what_the_reader_tells(tmp_path: Path) -> None:
     known = Execution(key=ExecutionKey("agents", "g"))
     tape = Tape(record(tmp_path / "a.tape", exchange(1, Graph("g"))))
-    told = tape.exchange(0, known)
+    told = tape.exchange(0, {known.key: known}.get)
     assert told is not None
     assert told.call.wish == Graph("g", known)
 
