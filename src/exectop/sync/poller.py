@@ -107,8 +107,11 @@ class Poller:
         return not is_busy and not self._schedule.plan().start
 
     async def settle(self) -> None:
-        """Wait until the loop has turned once more."""
+        """Wait until the loop has turned once more: at the next answer, or now if it only sleeps a little longer than
+        it has to."""
         self._settled.clear()
+        if not (self._schedule.running or self._is_mending):
+            self._alarm.ring()
         await self._settled.wait()
 
     # --- what the stream tells -----------------------------------------------------------------------------------

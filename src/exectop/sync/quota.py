@@ -6,6 +6,7 @@ A quota is spent evenly over what is left of its time; a purse of a few per cent
 down as it empties. A reserve is kept for what a person asks for. Nothing ever goes beyond the hard limit.
 """
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -166,8 +167,18 @@ class Budget:
         needed = min(float(cost), self._capacity) + pending
         if self._purse < needed - 1e-9:
             return (needed - self._purse) / rate
-        emptiness = 1.0 - max(0.0, self._purse) / self._capacity
-        return max(0.0, self._last + cost * emptiness * emptiness / rate - now)
+        return _wait_while_filling(now - self._last, self._purse / self._capacity, rate / self._capacity, cost / rate)
+
+
+def _wait_while_filling(passed: float, fullness: float, filling: float, spacing: float) -> float:
+    """Seconds until `passed` is at least `spacing` times the square of what the purse lacks, while it fills by
+    `filling` a second: the smaller root, or 0 if that is so by now."""
+    lack = 1.0 - fullness
+    excess = spacing * lack * lack - passed
+    if excess <= 0:
+        return 0.0
+    slope, curve = 1.0 + 2.0 * spacing * lack * filling, spacing * filling * filling
+    return 2.0 * excess / (slope + math.sqrt(max(0.0, slope * slope - 4.0 * curve * excess)))
 
 
 def purse_of(requests: int) -> int:
