@@ -2,7 +2,8 @@
 
 Owns: the last known state of each execution and step, when it was looked at, whether an answer told anything new.
 Must not know: where answers come from. A change of status between two looks is *inferred* and lies after the
-question of the earlier look; on a stream it is *observed*; what the server reports itself is left alone.
+question of the earlier look; on a stream it is *observed*; where the thing tells its own beginning or end, it is
+*reported* at that instant; transitions that the server reports as such are left alone.
 """
 
 from collections.abc import Sequence
@@ -131,7 +132,7 @@ def _see(known: _Known, seen: Seen, stamped: Stamped, is_stream: bool) -> tuple[
     if not seen.execution.status_raw or is_late:
         return is_new, None
     change = (before.status, before.status_raw, after.status, after.status_raw)
-    return is_new, _transition(known, None, change, stamped, is_stream)
+    return is_new, _transition(known, None, change, stamped, is_stream, _told_at(before.status, after))
 
 
 def _see_step(known: _Known, step: Step, stamped: Stamped, is_stream: bool) -> tuple[bool, Transition | None]:
@@ -142,13 +143,29 @@ def _see_step(known: _Known, step: Step, stamped: Stamped, is_stream: bool) -> t
         known.looks[step.id] = stamped.asked_at
         return True, None
     change = (before.status, before.status_raw, after.status, after.status_raw)
-    return after != before, _transition(known, step.id, change, stamped, is_stream)
+    told_at = _told_at(before.status, after)
+    return after != before, _transition(known, step.id, change, stamped, is_stream, told_at)
+
+
+_NOT_BEGUN = frozenset({Status.QUEUED, Status.STARTING, Status.UNKNOWN})
+
+
+def _told_at(before: Status, after: Execution | Step) -> float | None:
+    """When the status changed, by the times that the thing itself tells: its beginning, or its end."""
+    if after.status.is_terminal:
+        return after.ended_at
+    return after.started_at if after.status is Status.RUNNING and before in _NOT_BEGUN else None
 
 
 def _transition(
-    known: _Known, step_id: str | None, change: tuple[Status, str, Status, str], stamped: Stamped, is_stream: bool
+    known: _Known,
+    step_id: str | None,
+    change: tuple[Status, str, Status, str],
+    stamped: Stamped,
+    is_stream: bool,
+    told_at: float | None,
 ) -> Transition | None:
-    """The change of status that this look shows, if nobody reported it."""
+    """The change of status that this look shows, if nobody reported it as such."""
     before, before_raw, after, after_raw = change
     earliest = known.looks.get(step_id)
     known.looks[step_id] = max(stamped.asked_at, stamped.asked_at if earliest is None else earliest)
@@ -156,13 +173,14 @@ def _transition(
         return None
     if known.untold.pop(step_id, None) is after:
         return None
+    evidence = Evidence.OBSERVED if is_stream else Evidence.INFERRED
     return Transition(
         before=before,
         before_raw=before_raw,
         after=after,
         after_raw=after_raw,
-        at=stamped.at,
-        earliest=None if is_stream else min(earliest, stamped.at),
-        evidence=Evidence.OBSERVED if is_stream else Evidence.INFERRED,
+        at=stamped.at if told_at is None else told_at,
+        earliest=None if is_stream or told_at is not None else min(earliest, stamped.at),
+        evidence=evidence if told_at is None else Evidence.REPORTED,
         step_id=step_id,
     )

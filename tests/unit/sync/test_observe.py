@@ -75,6 +75,17 @@ def test_steps_have_transitions_too() -> None:
     assert _told(ledger, 30, StepSeen(key(), Step(id="a", name="told later"))) == []
 
 
+def test_a_step_that_tells_its_beginning_and_end_is_taken_at_its_word() -> None:
+    ledger = Ledger()
+    _told(ledger, 10, StepSeen(key(), Step(id="a", status=Status.QUEUED, status_raw="pending")))
+    begun = Step(id="a", status=Status.RUNNING, status_raw="busy", started_at=13.5)
+    (change,) = _told(ledger, 20, StepSeen(key(), begun))
+    assert (change.evidence, change.at, change.earliest) == (Evidence.REPORTED, 13.5, None)
+    over = Step(id="a", status=Status.FAILED, status_raw="failed", started_at=13.5, ended_at=22.25)
+    (change,) = _told(ledger, 30, StepSeen(key(), over))
+    assert (change.evidence, change.at, change.earliest) == (Evidence.REPORTED, 22.25, None)
+
+
 def test_late_and_partial_answers_show_nothing() -> None:
     ledger = Ledger()
     _told(ledger, 30, Seen(execution(status=Status.WAITING)))
