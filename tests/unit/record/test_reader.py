@@ -10,18 +10,10 @@ import pytest
 from exectop.clock import ManualClock
 from exectop.domain.values import Execution, ExecutionKey
 from exectop.errors import UsageError
-from exectop.ports.wire import Exchange, Graph, One, Recent
+from exectop.ports.wire import Graph, One, Recent
 from exectop.record.reader import Tape
 from exectop.record.tape import TapeWriter
-from support.tapes import SOURCES, START, exchange
-
-
-def record(path: Path, *exchanges: Exchange) -> Path:
-    writer = TapeWriter(path, SOURCES, ManualClock(START))
-    for told in exchanges:
-        writer.add(told)
-    writer.close()
-    return path
+from support.tapes import SOURCES, START, exchange, record
 
 
 def long_tape(path: Path, count: int = 400) -> Path:

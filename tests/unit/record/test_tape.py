@@ -14,15 +14,7 @@ from exectop.ports.wire import Call, Exchange, Recent, Reply
 from exectop.record.reader import Tape
 from exectop.record.redact import Redactor
 from exectop.record.tape import TapeWriter
-from support.tapes import SOURCES, START, WISHES, exchange, failed
-
-
-def record(path: Path, *exchanges: Exchange) -> Path:
-    writer = TapeWriter(path, SOURCES, ManualClock(START))
-    for told in exchanges:
-        writer.add(told)
-    writer.close()
-    return path
+from support.tapes import SOURCES, START, WISHES, exchange, failed, record
 
 
 def test_all_kinds_of_exchanges_come_back_in_order(tmp_path: Path) -> None:
