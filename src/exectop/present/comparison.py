@@ -149,6 +149,14 @@ def row_line(comparison: Comparison, place: int, context: Context, page: Page) -
     return _cut((*head, *body, Cell("  "), note), page.width)
 
 
+def fields_line(comparison: Comparison, page: Page) -> Line:
+    """The row of the executions themselves, as it stands above those of the steps."""
+    mark = Mark.DIFFERS if comparison.fields else Mark.SAME
+    head = (Cell("  "), Cell(f"{MARKS[mark]} ", _ROLES[mark]))
+    words = _field_names(comparison.fields) or "no difference"
+    return _cut((*head, Cell("the executions", Role.STRONG), Cell(f"  {words}", _ROLES[mark])), page.width)
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     """One side of a row. `now`: by its source's clock."""
@@ -199,6 +207,11 @@ def _stacked(left: _Side, right: _Side, page: Page) -> Line:
     """One name, then how it went on either side."""
     name = Cell(f"{fit(clean_line(left.row.label), max(8, page.width // 3))} ", left.role)
     return (name, *left.outcome(), Cell(f" {page.arrow} ", Role.DIM), *right.outcome())
+
+
+def field_difference_lines(comparison: Comparison, page: Page) -> list[Line]:
+    """Everything that differs in the executions themselves."""
+    return difference_lines(comparison.fields, page) or [(Cell("nothing differs", Role.DIM),)]
 
 
 def row_difference_lines(row: Row, page: Page) -> list[Line]:
