@@ -29,16 +29,18 @@ START = 1_795_600_000.0
 PROJECT = "11111111-1111-4111-8111-111111111111"
 PREFIXES = {module.NAME: module.PREFIX for module in vendor_modules()}
 VENDORS = tuple(PREFIXES)
+KEY = "SECRET-CANARY"
 PATIENCE = 8.0
 """Real seconds after which a test gives up waiting for what takes milliseconds."""
 
 
-def member(vendor: str, url: str, clock: Clock, *, app: object = None, name: str = "", **options: object) -> Member:
-    """A source of that vendor at that server, with a key."""
+def member(vendor: str, url: str, clock: Clock, app: object = None, **options: object) -> Member:
+    """A source of that vendor at that server, with a key; `options` as in the configuration, and its `name`."""
+    name = str(options.pop("name", vendor))
     given = SourceOptions.model_validate(
         {"provider": vendor, "url": url, "project_id": PROJECT, "timeout": 0.5, **options}
     )
-    source = resolve_sources({name or vendor: given}, {}, {name or vendor: Secret("SECRET-CANARY")})[0]
+    source = resolve_sources({name: given}, {}, {name: Secret(KEY)})[0]
     return open_member(source, clock, app=app)
 
 
@@ -123,13 +125,13 @@ def put_together(
 
 @asynccontextmanager
 async def in_process(
-    vendors: Iterable[str] = VENDORS, scenario: str = "demo", **options: object
+    vendors: Iterable[str] = VENDORS, *, scenario: str = "demo", count: int = 4, **options: object
 ) -> AsyncIterator[Desk]:
     """The mock in this process and an engine on it, both on one driven clock, started."""
     clock, chaos = ManualClock(START), Chaos(1)
-    world = make_world(scenario, clock, daily_quota=100_000)
+    world = make_world(scenario, clock, count=count, daily_quota=100_000)
     app = make_app(world, chaos)
-    members = [member(vendor, f"http://mock.test{PREFIXES[vendor]}", clock, app=app, **options) for vendor in vendors]
+    members = [member(vendor, f"http://mock.test{PREFIXES[vendor]}", clock, app, **options) for vendor in vendors]
     desk = put_together(members, clock, world, chaos)
     try:
         yield await desk.start()
@@ -158,7 +160,7 @@ async def serving(world: World, chaos: Chaos) -> AsyncIterator[str]:
     finally:
         server.force_exit = True
         for connection in list(server.server_state.connections):
-            connection.shutdown()  # type: ignore[union-attr]
+            connection.shutdown()
         for each in server.servers:
             each.close()
         listener.close()
@@ -166,14 +168,17 @@ async def serving(world: World, chaos: Chaos) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def over_sockets(
-    vendors: Iterable[str] = VENDORS, *, scenario: str = "demo", **options: object
+    vendors: Iterable[str] = VENDORS, *, scenario: str = "demo", count: int = 4, **options: object
 ) -> AsyncIterator[Desk]:
     """The mock over real sockets and an engine on it, both on one driven clock, started."""
     clock, chaos = ManualClock(START), Chaos(1)
-    world = make_world(scenario, clock, daily_quota=100_000)
+    world = make_world(scenario, clock, count=count, daily_quota=100_000)
     async with serving(world, chaos) as url:
         desk = put_together(
-            [member(vendor, f"{url}{PREFIXES[vendor]}", clock, **options) for vendor in vendors], clock, world, chaos
+            [member(vendor, f"{url}{PREFIXES[vendor]}", clock, None, **options) for vendor in vendors],
+            clock,
+            world,
+            chaos,
         )
         try:
             yield await desk.start()
@@ -188,7 +193,9 @@ async def streaming(plan: RunPlan, *, speed: float = 40.0, **options: object) ->
     world = World([], clock, pace=0.25)
     world.add(replace(plan, created=clock.now() + plan.created))
     async with serving(world, chaos) as url:
-        desk = put_together([member("polos", f"{url}{PREFIXES['polos']}", clock, **options)], clock, world, chaos)
+        desk = put_together(
+            [member("polos", f"{url}{PREFIXES['polos']}", clock, None, **options)], clock, world, chaos
+        )
         try:
             yield desk
         finally:

@@ -60,6 +60,14 @@ class World:
         bisect.insort(self._order.setdefault(plan.vendor, []), (plan.created, plan.id))
         self._live.setdefault(plan.vendor, {})[plan.id] = None
 
+    def forget(self, id_: str) -> None:
+        """The run is gone for good, as servers that keep them for some days let them go."""
+        plan = self._plans.pop(id_)
+        self._order[plan.vendor].remove((plan.created, id_))
+        self._live[plan.vendor].pop(id_, None)
+        self._final.pop(id_, None)
+        self._ended[plan.vendor] = [entry for entry in self._ended.get(plan.vendor, ()) if entry[1] != id_]
+
     def get(self, vendor: str, id_: str) -> RunState | None:
         """The run of that id, if that vendor has it and it exists by now."""
         self._grow()
