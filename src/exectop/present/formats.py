@@ -4,7 +4,7 @@ import math
 from datetime import UTC, datetime, timedelta
 
 from exectop.present.cells import Context
-from exectop.present.widths import cell_width, fit, shorten, shorten_middle, take, wrap
+from exectop.present.widths import cell_width, fit, is_wider, shorten, shorten_middle, take, wrap
 
 __all__ = [
     "age",
@@ -16,6 +16,7 @@ __all__ = [
     "delta",
     "duration",
     "fit",
+    "is_wider",
     "iso",
     "moment",
     "number",

@@ -3,6 +3,7 @@
 Follows what terminals do: wide and emoji characters take two cells, marks none, a joiner swallows what follows.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,6 +11,12 @@ from functools import lru_cache
 ELLIPSIS = "…"
 _JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2400-\u2426\u2460-\u25fc]*"
+)
+"""Characters of one cell each that join nothing."""
+_TAIL = 40
+"""Characters of a text's end that are looked at for each cell of it."""
 _SKINS = range(0x1F3FB, 0x1F400)
 
 
@@ -23,25 +30,40 @@ def _character_width(character: str) -> int:
 
 def cell_width(text: str) -> int:
     """Cells that a line of clean text takes."""
-    return len(text) if text.isascii() else sum(width for _, width in _clusters(text))
+    if text.isascii() or _PLAIN.fullmatch(text):
+        return len(text)
+    return sum(width for _, width in _clusters(text))
+
+
+def is_wider(text: str, width: int) -> bool:
+    """Whether the text takes more than so many cells; of a long one only the beginning is looked at."""
+    if text.isascii():
+        return len(text) > width
+    used = 0
+    for _, cells in _clusters(text):
+        used += cells
+        if used > width:
+            return True
+    return False
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
     """Characters with the marks, selectors and joined characters that belong to them, and their cells."""
-    cluster, width, is_joined = "", 0, False
-    for character in text:
+    start, width, is_joined = 0, 0, False
+    for place, character in enumerate(text):
         own = _character_width(character)
-        if character == _EMOJI_SELECTOR and width == 1 and not cluster.isascii():
-            cluster, width = cluster + character, 2
-        elif cluster and (own == 0 or is_joined or (ord(character) in _SKINS and width == 2)):
-            cluster, width = cluster + character, width or own
+        if place == 0:
+            width = own
+        elif character == _EMOJI_SELECTOR and width == 1 and not text[start:place].isascii():
+            width = 2
+        elif own == 0 or is_joined or (width == 2 and ord(character) in _SKINS):
+            width = width or own
         else:
-            if cluster:
-                yield cluster, width
-            cluster, width = character, own
+            yield text[start:place], width
+            start, width = place, own
         is_joined = character == _JOINER and width > 0
-    if cluster:
-        yield cluster, width
+    if text:
+        yield text[start:], width
 
 
 def take(text: str, width: int) -> str:
@@ -62,7 +84,7 @@ def _take_end(text: str, width: int) -> str:
     if text.isascii():
         return text[len(text) - width :] if width > 0 else ""
     used, kept = 0, []
-    for cluster, cells in reversed(tuple(_clusters(text))):
+    for cluster, cells in reversed(tuple(_clusters(text[-_TAIL * width :]))):
         used += cells
         if used > width:
             break
@@ -74,14 +96,14 @@ def shorten(text: str, width: int) -> str:
     """The text, or its beginning and an ellipsis, in at most `width` cells."""
     if len(text) <= width and text.isascii():
         return text
-    if cell_width(text) <= width:
+    if not is_wider(text, width):
         return text
     return take(text, width - 1) + ELLIPSIS if width > 0 else ""
 
 
 def shorten_middle(text: str, width: int) -> str:
     """The text, or its two ends around an ellipsis, in at most `width` cells; for ids and paths."""
-    if cell_width(text) <= width:
+    if not is_wider(text, width):
         return text
     if width <= 1:
         return ELLIPSIS[: max(0, width)]
@@ -100,15 +122,16 @@ def fit(text: str, width: int, *, is_right: bool = False, is_middle: bool = Fals
 
 def wrap(text: str, width: int) -> list[str]:
     """The line in pieces of at most `width` cells, broken at blanks where there are any; nothing is lost."""
-    if width < 1 or cell_width(text) <= width:
+    if width < 1 or not is_wider(text, width):
         return [text]
     pieces = []
-    rest = text
-    while cell_width(rest) > width:
-        head = take(rest, width) or next(_clusters(rest))[0]
-        blank = head.rfind(" ") + 1
-        if blank > len(head) // 2:
-            head = head[:blank]
-        pieces.append(head)
-        rest = rest[len(head) :]
-    return [*pieces, rest] if rest else pieces
+    start = place = used = blank = 0
+    for cluster, cells in _clusters(text):
+        while used + cells > width and place > start:
+            cut = blank if blank - start > (place - start) // 2 else place
+            pieces.append(text[start:cut])
+            start, used = cut, cell_width(text[cut:place])
+        place += len(cluster)
+        used += cells
+        blank = place if cluster == " " else blank
+    return [*pieces, text[start:]]

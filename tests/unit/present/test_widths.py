@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exectop.domain.text import clean_line
-from exectop.present.widths import cell_width, fit, shorten, shorten_middle, take, wrap
+from exectop.present.widths import cell_width, fit, is_wider, shorten, shorten_middle, take, wrap
 
 FAMILY, FLAG, THUMB, HEART = "👨‍👩‍👧", "🇫🇷", "👍🏽", "❤️"
 texts = st.text(st.sampled_from("ab 家é한\u0301👍🏽\u200d❤\ufe0f🇫") | st.characters(), max_size=20).map(clean_line)
@@ -95,3 +95,16 @@ def test_pads_on_the_side_that_was_asked_for() -> None:
     assert fit("a", 3) == "a  "
     assert fit("a", 3, is_right=True) == "  a"
     assert fit("家", 3, is_right=True) == " 家"
+
+
+@pytest.mark.parametrize("text", ["ab 家" * 250_000, "Z" + "\u0301" * 1_000_000, "␛[0m " * 200_000, "x" * 1_000_000])
+def test_a_line_of_a_million_characters_is_wrapped_in_one_pass(text: str) -> None:
+    pieces = wrap(text, 80)
+    assert "".join(pieces) == text
+    assert all(cell_width(piece) <= 80 for piece in pieces)
+    assert cell_width(shorten_middle(text, 30)) <= 30
+
+
+@given(texts, st.integers(0, 12))
+def test_tells_what_is_wider(text: str, width: int) -> None:
+    assert is_wider(text, width) == (cell_width(text) > width)

@@ -4,10 +4,13 @@ from exectop.domain.roles import Role
 from exectop.domain.values import ExecutionKey
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.detail import detail_sections
-from exectop.present.formats import age, cell_width, take
+from exectop.present.formats import age, cell_width, is_wider, take
 from exectop.tui.services import Services
+from exectop.tui.widgets.cells import beginning
 
 INDENT = 2
+LONGEST = 3
+"""A line longer than so many rows of wide marks (about thirty of plain text) is cut; the Detail view has it whole."""
 
 
 def preview_lines(services: Services, key: ExecutionKey | None, context: Context, width: int) -> list[Line]:
@@ -22,7 +25,8 @@ def preview_lines(services: Services, key: ExecutionKey | None, context: Context
     for section in detail_sections(story, context):
         lines += [(), (Cell(section.title, Role.ACCENT),)]
         for line in section.lines:
-            lines += wrap_line(line, width)
+            shown = beginning(line, LONGEST * width)
+            lines += wrap_line(line if shown is line else (*shown, Cell("…", Role.DIM)), width)
     return lines
 
 
@@ -33,7 +37,7 @@ def wrap_line(line: Line, width: int) -> list[Line]:
     room, indent = width, INDENT if width >= 4 * INDENT else 0
     for cell in line:
         text = cell.text
-        while cell_width(text) > room:
+        while is_wider(text, room):
             head = take(text, room)
             if not head and room >= width - indent:
                 return [*pieces, tuple(now)]

@@ -5,13 +5,16 @@ Owns: wrapping, and the way between lines and rows. Pure; must not know what lin
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from exectop.present.cells import Cell, Line, plain
-from exectop.present.formats import cell_width, wrap
+from exectop.present.formats import cell_width, is_wider, wrap
 
 WRAP_LIMIT = 20_000
 """With more lines than this nothing is wrapped, because every line would have to be made to know its place."""
+LONG = 4_000
+"""Characters from which on a line's pieces are remembered."""
 _EMPTY: Line = ()
 
 
@@ -87,7 +90,7 @@ def line_width(line: Line) -> int:
 
 
 def _height(line: Line, width: int) -> int:
-    if sum(len(cell.text) for cell in line) * 2 <= width or line_width(line) <= width:
+    if sum(len(cell.text) for cell in line) * 2 <= width:
         return 1
     return len(wrap_line(line, width))
 
@@ -96,11 +99,21 @@ def wrap_line(line: Line, width: int) -> list[Line]:
     """The line in pieces that fit; what follows the first stands under the beginning of the last cell, where the
     labels before it leave half of the room."""
     text = plain(line)
-    if cell_width(text) <= width:
+    return _wrap_long(line, width) if len(text) > LONG else _wrap(line, text, width)
+
+
+@lru_cache(8)
+def _wrap_long(line: Line, width: int) -> list[Line]:
+    """A very long line takes so long that its pieces are remembered: they are asked for with every row."""
+    return _wrap(line, plain(line), width)
+
+
+def _wrap(line: Line, text: str, width: int) -> list[Line]:
+    if not is_wider(text, width):
         return [line]
     hang = line_width(line[:-1]) + _leading(line[-1].text)
     hang = hang if hang <= width // 2 else 0
-    first, *_ = wrap(text, width)
+    first = wrap(text[: LONG * width], width)[0]
     pieces = [_slice(line, 0, len(first))]
     place = len(first)
     for piece in wrap(text[place:], width - hang):

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from exectop.domain.roles import Role
 from exectop.present.cells import Line
 from exectop.tui.theme import generation, role_style
-from exectop.tui.widgets.cells import paint
+from exectop.tui.widgets.cells import beginning, paint
 from exectop.tui.widgets.line_layout import LineLayout, LineSource, ListSource
 from exectop.tui.widgets.search import Search
 
@@ -157,7 +157,7 @@ class LineView(Widget):
         hit = role_style("hit")
         segments = [
             Segment(cell.text, ground + (hit if is_hit else role_style(cell.role)))
-            for cell, is_hit in self.search.pieces(line)
+            for cell, is_hit in self.search.pieces(beginning(line, self.left + self._width))
         ]
         strip = Strip(segments)
         return (strip.crop(self.left) if self.left else strip).adjust_cell_length(self._width, ground)
