@@ -126,8 +126,8 @@ class StoreStage:
         restore(self.store, frame)
 
 
-def contents(store: Store) -> object:
-    """All that can be read of a store, without the versions of its stories."""
+def contents(store: Store) -> tuple[list[object], dict[str, object]]:
+    """All that can be read of a store, without the versions of its stories: executions and health."""
     found: list[object] = []
     for key in tuple(store.keys()):
         story = store.story(key)

@@ -36,7 +36,7 @@ def replay(ctx: click.Context, /, file: Path, speed: float, begin: str | None, p
     if not len(playing.tape):
         raise UsageError(playing.tape.damage or f"{file} is empty: nothing was recorded")
     _begin(playing, begin, is_paused=paused)
-    services = _services(playing, zone_of(loaded.options.screen.timezone))
+    services = services_of(playing, zone_of(loaded.options.screen.timezone))
     code = show(services, loaded, given.paths, playing.start, playing.stop)
     if playing.tape.damage:
         say(clean_line(f"exectop: {playing.tape.damage}"))
@@ -52,7 +52,8 @@ def _begin(playing: Replay, begin: str | None, *, is_paused: bool) -> None:
         playing.player.seek(tape.end if begin == "end" else tape.start + parse_span(begin))
 
 
-def _services(playing: Replay, zone: tzinfo) -> "Services":
+def services_of(playing: Replay, zone: tzinfo) -> "Services":
+    """What the screens are given: everything is the tape's, and nothing is remembered."""
     from exectop.tui.services import Services, SourceInfo
 
     infos = (

@@ -29,7 +29,8 @@ DEFAULT_FIELDS = (
     "secret",
     "token",
 )
-"""Names of JSON fields and URL parameters that are masked whatever the configuration says."""
+"""Names of JSON fields and URL parameters whose texts and numbers are masked whatever the configuration says. What
+has such a name and is an object describes a credential, such as who made it: that is gone through."""
 
 _HEADERS = re.compile(r"(set-)?cookie2?|(proxy-)?authorization|(.*-)?(token|secret|api-?key|signature|session)", re.I)
 _SIGNED = re.compile(
@@ -58,7 +59,8 @@ class Redactor:
 
     def __init__(self, keys: Keys = no_keys, fields: Iterable[str] = ()) -> None:
         self._keys = keys
-        self._names = frozenset(plain for name in (*DEFAULT_FIELDS, *fields) if (plain := _plain(name)))
+        self._chosen = frozenset(plain for name in fields if (plain := _plain(name)))
+        self._names = self._chosen | frozenset(map(_plain, DEFAULT_FIELDS))
         self._any_name = _names_pattern(self._names)
 
     def written(self, exchange: Exchange) -> Written:
@@ -106,15 +108,18 @@ class Redactor:
             return _FIELD.sub(self._loose_field, body)  # lines of JSON, or a body that was cut off
         return masked.encode("utf-8", "surrogatepass")
 
-    def _value(self, value: Json) -> Json:
+    def _value(self, value: Json, *, is_secret: bool = False) -> Json:
+        """`is_secret`: texts and numbers right here are."""
         if isinstance(value, dict):
-            return {
-                name: MASK if _plain(name) in self._names and inner is not None else self._value(inner)
-                for name, inner in value.items()
-            }
+            return {name: self._field(_plain(name), inner) for name, inner in value.items()}
         if isinstance(value, list):
-            return [self._value(inner) for inner in value]
-        return value
+            return [self._value(inner, is_secret=is_secret) for inner in value]
+        return MASK if is_secret and value is not None and not isinstance(value, bool) else value
+
+    def _field(self, name: str, value: Json) -> Json:
+        if name in self._chosen and value is not None:
+            return MASK
+        return self._value(value, is_secret=name in self._names)
 
     def _loose_field(self, match: re.Match[bytes]) -> bytes:
         is_named = _plain(match[2].decode("utf-8", "replace")) in self._names

@@ -98,3 +98,9 @@ def test_signatures_and_user_names_in_urls_are_masked() -> None:
     written = Redactor().written(replace(told, call=call))
     assert "canary" not in written.head
     assert written.body == f'{{"url": "https://{MASK}@h/f?X-Amz-Signature={MASK}&part=2"}}'.encode()
+
+
+def test_an_object_that_describes_a_key_is_gone_through() -> None:
+    body = b'{"apiKey": {"id": "k1", "secret": "canary", "token": ["canary", {"n": 1}], "password": true}}'
+    told = json.loads(Redactor().written(exchange(body=body)).body)
+    assert told == {"apiKey": {"id": "k1", "secret": MASK, "token": [MASK, {"n": 1}], "password": True}}
