@@ -70,7 +70,11 @@ def drawing_of(picture: Picture) -> dict[str, object]:
     middle = [left + width / 2 for left, width in zip(geometry.lefts, geometry.widths, strict=True)]
     edges = []
     for start, end in picture.graph.edges:
-        route = [[middle[items.layer[i]], geometry.rows[i] + 0.5] for i in items.path((start, end))]
+        path = items.path((start, end))
+        layers = [items.layer[item] for item in path]
+        if items.lane_of((start, end)) is not None:
+            path, layers = [start, path[1], path[1], end], [layers[0], layers[0] + 1, layers[2] - 1, layers[2]]
+        route = [[middle[k], geometry.rows[i] + 0.5] for k, i in zip(layers, path, strict=True)]
         edges.append([picture.graph.nodes[start].id, picture.graph.nodes[end].id, route])
     return {"nodes": nodes, "edges": edges, "flow": "x"}
 
@@ -105,13 +109,13 @@ def _read_plain(text: str) -> dict[str, object]:
 
 
 def view_time(picture: Picture) -> float:
-    """The 99th percentile of a 200 × 50 view at 60 places, in milliseconds."""
+    """The 99th percentile of a 200 × 50 view at 200 places, in milliseconds."""
     chance = random.Random(1)
     times = []
-    for _ in range(60):
+    for _ in range(200):
         x, y = chance.randrange(max(1, picture.width - 200)), chance.randrange(max(1, picture.height - 50))
         times.append(cpu(lambda x=x, y=y: [picture.line(row, x, 200, plain) for row in range(y, y + 50)])[0])
-    return sorted(times)[-1] * 1000
+    return sorted(times)[-2] * 1000
 
 
 def growth(sample: Sample, metrics: ModuleType, steps: int = 20) -> tuple[float, float, float]:

@@ -48,7 +48,7 @@ def components(items: Items) -> list[list[int]]:
     part = [-1] * len(items)
     parts: list[list[int]] = []
     for root in range(len(items)):
-        if part[root] >= 0:
+        if part[root] >= 0 or root in items.lanes:
             continue
         members = [root]
         part[root] = len(parts)

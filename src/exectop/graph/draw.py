@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from exectop.graph.highlight import Bold, Highlight, mixed
 from exectop.graph.labels import cell_width, shorten, to_ascii
+from exectop.graph.lanes import LaneIndex
 from exectop.graph.layers import Items
 from exectop.graph.model import Graph, Node
 from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel
@@ -94,6 +95,7 @@ class Geometry:
             self.lefts.append(x)
             x += width + (channels[number].width if number < len(channels) else 0)
         self.width = x
+        self.lanes = LaneIndex(items, rows)
         self.at = [{rows[item]: item for item in layer} for layer in items.layers]
 
     @property
@@ -129,7 +131,8 @@ def draw_line(
             break
         spans += _layer(geometry, k, y, style_of, bold)
         if k < len(geometry.channels):
-            spans += _channel(geometry, k, y, bold)
+            left = geometry.lefts[k] + geometry.widths[k]
+            spans += _channel(geometry, k, y, (x - left, x + width - left), bold)
     return clip(spans, x - geometry.lefts[first], width)
 
 
@@ -173,15 +176,17 @@ def cells_of(text: str, low: int, high: int) -> str:
 def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf, bold: Highlight | None) -> list[Span]:
     item, width = geometry.at[k].get(y), geometry.widths[k]
     if item is None:
+        item = geometry.lanes.at(y, k)
+    if item is None:
         return [Span(" " * width)]
-    is_bold = bold is not None and item in bold.leaving
+    is_bold = bold is not None and bold.leaves(item, k)
     line = (geometry.bold_line if is_bold else geometry.marks[LEFT | RIGHT], EDGE_BOLD if is_bold else EDGE)
     if item >= geometry.items.nodes:
         return [Span(line[0] * width, line[1])]
     node = geometry.graph.nodes[item]
     spans = node_text(node, style_of(node), geometry.texts[item], is_ascii=geometry.is_ascii)
     used = sum(cell_width(span.text) for span in spans)
-    if not geometry.items.children[item]:
+    if not geometry.items.has_line_behind(item):
         return [*spans, Span(" " * (width - used))] if used < width else spans
     return [*spans, Span(" "), Span(line[0] * (width - used - 1), line[1])]
 
@@ -206,34 +211,44 @@ def note_spans(node: Node, look: Look) -> list[Span]:
     return [Span(" ", BLANK, node.id), *(Span(text, tag, node.id) for text, tag in look.notes)]
 
 
-def _channel(geometry: Geometry, k: int, y: int, bold: Highlight | None) -> list[Span]:
+def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: Highlight | None) -> list[Span]:
+    """A gap's cells; those outside the window of its columns (they may be thousands) are left blank."""
     channel, marks = geometry.channels[k], geometry.marks
+    low, high = max(0, window[0]), min(channel.width, window[1])
+    if low >= high:
+        return [Span(" " * channel.width)]
     arms_at: dict[int, int] = {}
-    cells = [" "] * channel.width
+    line = marks[LEFT | RIGHT]
+    cells = [line if geometry.lanes.through(y, k) is not None else " "] * (high - low)
     for first, last, _ in channel.spans.get(y, ()):
-        cells[first:last] = marks[LEFT | RIGHT] * (last - first)
-    for column, verticals in enumerate(channel.columns):
+        first, last = max(first, low), min(last, high)
+        if first < last:
+            cells[first - low : last - low] = line * (last - first)
+    for column in range(low, high):
+        verticals = channel.columns[column]
         if verticals:
             place = bisect_right(verticals, (y, geometry.height, 0)) - 1
             if place >= 0 and verticals[place][1] >= y:
-                cells[column] = marks[UP | DOWN]
+                cells[column - low] = marks[UP | DOWN]
                 arms_at[column] = UP | DOWN
     for column, arms, _ in channel.joints.get(y, ()):
-        cells[column] = marks[arms]
-        arms_at[column] = arms
+        if low <= column < high:
+            cells[column - low] = marks[arms]
+            arms_at[column] = arms
     gap = bold.gap(k) if bold is not None else None
-    if gap is None:
-        return [Span("".join(cells), EDGE)]
-    return _embolden(geometry, gap, y, cells, arms_at)
+    middle = [Span("".join(cells), EDGE)] if gap is None else _embolden(geometry, gap, (low, y), cells, arms_at)
+    return [Span(" " * low), *middle, Span(" " * (channel.width - high))]
 
 
-def _embolden(geometry: Geometry, gap: Bold, y: int, cells: list[str], arms_at: dict[int, int]) -> list[Span]:
-    """The cells of a gap with the bold ones heavy, in as few spans as can be."""
+def _embolden(
+    geometry: Geometry, gap: Bold, place: tuple[int, int], cells: list[str], arms_at: dict[int, int]
+) -> list[Span]:
+    """The cells of a gap from that column on, with the bold ones heavy, in as few spans as can be."""
     spans: list[Span] = []
-    for x, mark in enumerate(cells):
-        if mark == " ":
-            heavy = 0
-        else:
+    left, y = place
+    for x, mark in enumerate(cells, left):
+        heavy = 0
+        if mark != " ":
             arms = arms_at.get(x, LEFT | RIGHT)
             heavy = gap.arms(x, y) & arms
             mark = geometry.heavy(mark, arms, heavy)

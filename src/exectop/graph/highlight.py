@@ -45,25 +45,43 @@ class Highlight:
     """Bold edges of one picture. Gaps are worked out when they are first drawn."""
 
     def __init__(self, items: Items, rows: list[int], channels: list[Channel], arcs: Iterable[Arc]) -> None:
-        self._rows, self._channels = rows, channels
+        self._items, self._rows, self._channels = items, rows, channels
         self._pairs: dict[int, set[Arc]] = {}
         self._gaps: dict[int, Bold] = {}
-        self.leaving: set[int] = set()
+        self._lanes: dict[int, tuple[int, int]] = {}  # the layers between which a lane is bold
+        self._leaving: set[int] = set()
         for arc in arcs:
-            path = items.path(arc)
-            for above, below in pairwise(path):
-                self._pairs.setdefault(items.layer[above], set()).add((above, below))
-                self.leaving.add(above)
+            self._add(arc, items.lane_of(arc))
+
+    def _add(self, arc: Arc, lane: int | None) -> None:
+        path = self._items.path(arc)
+        first, last = self._items.layer[arc[0]], self._items.layer[arc[1]] - 1
+        gaps = range(first, last + 1) if lane is None else (first, last)
+        for gap, pair in zip(gaps, pairwise(path), strict=True):
+            self._pairs.setdefault(gap, set()).add(pair)
+            self._leaving.add(pair[0])
+        if lane is not None:
+            known = self._lanes.get(lane, (first + 1, last))
+            self._lanes[lane] = (min(first + 1, known[0]), max(last, known[1]))
+
+    def leaves(self, item: int, layer: int) -> bool:
+        """Whether a bold line leaves the item, or passes with it, in that layer."""
+        span = self._lanes.get(item)
+        return item in self._leaving if span is None else span[0] <= layer <= span[1]
+
+    def passes(self, lane: int, gap: int) -> bool:
+        """Whether the lane is bold all through that gap."""
+        first, last = self._lanes.get(lane, (0, -1))
+        return first <= gap < last
 
     def gap(self, number: int) -> Bold | None:
         """The bold cells between that layer and the next; `None` where there are none."""
-        pairs = self._pairs.get(number)
-        if not pairs:
-            return None
         if number not in self._gaps:
-            rows = {(self._rows[above], self._rows[below]) for above, below in pairs}
-            self._gaps[number] = _bold(self._channels[number], rows)
-        return self._gaps[number]
+            pairs = {(self._rows[above], self._rows[below]) for above, below in self._pairs.get(number, ())}
+            pairs |= {(self._rows[lane], self._rows[lane]) for lane in self._lanes if self.passes(lane, number)}
+            self._gaps[number] = _bold(self._channels[number], pairs)
+        bold = self._gaps[number]
+        return bold if bold.spans else None
 
 
 def _bold(channel: Channel, pairs: Iterable[tuple[int, int]]) -> Bold:
@@ -71,8 +89,10 @@ def _bold(channel: Channel, pairs: Iterable[tuple[int, int]]) -> Bold:
     doglegs = {row for net in channel.nets for row in net.target_end}
     bold = Bold({}, {})
     for source, target in pairs:
-        net = entering[target]
-        if net.sources[0] in doglegs and source not in net.sources:
+        net = entering.get(target)
+        if net is None:  # a lane that only passes
+            bold.spans.setdefault(source, []).append((-1, channel.width))
+        elif net.sources[0] in doglegs and source not in net.sources:
             bend = entering[net.sources[0]]
             _trace(bold, bend.column, source, net.sources[0], 0, net.column)
             _trace(bold, net.column, net.sources[0], target, bend.column, channel.width)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from exectop.graph.model import Arc, Graph
 
 FROM, TO = "from", "to"
+LANE = -1  # the layer under which `trunk` knows a lane
+LONG = 12  # layers from which on a trunk is a lane
 ItemKey = tuple[str, str, int]  # ("", node id, 0), or (FROM or TO, owner's id, layer)
 
 
@@ -18,6 +20,8 @@ class Items:
     """Items by number; the first `len(graph)` are the nodes, the rest lines passing a layer.
 
     `owner[item]`: the node, or the node whose trunk it is. `layers`: items of each layer, top to bottom.
+    A trunk over many layers is one item, a lane: in no layer, with a row of its own all the way from `layer[item]`
+    to `lanes[item]`. `joining[gap]` and `parting[gap]`: edges onto and off the lanes in the gap after that layer.
     """
 
     layer: list[int]
@@ -29,9 +33,22 @@ class Items:
     nodes: int
     sides: dict[Arc, str] = field(default_factory=dict)
     trunk: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    lanes: dict[int, int] = field(default_factory=dict)
+    joining: dict[int, list[Arc]] = field(default_factory=dict)
+    parting: dict[int, list[Arc]] = field(default_factory=dict)
+    feeds_lane: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.layer)
+
+    def lane_of(self, arc: Arc) -> int | None:
+        """The lane that the edge rides on, if it does."""
+        side = self.sides.get(arc)
+        return None if side is None else self.trunk.get((side, arc[0] if side == FROM else arc[1], LANE))
+
+    def has_line_behind(self, item: int) -> bool:
+        """Whether anything leaves the item to the right."""
+        return bool(self.children[item]) or item in self.feeds_lane
 
     def path(self, arc: Arc) -> list[int]:
         """The items that the edge goes through, both ends included."""
@@ -39,6 +56,9 @@ class Items:
         side = self.sides.get(arc)
         if side is None:
             return [start, end]
+        lane = self.lane_of(arc)
+        if lane is not None:
+            return [start, lane, end]
         owner = start if side == FROM else end
         middle = [self.trunk[side, owner, k] for k in range(self.layer[start] + 1, self.layer[end])]
         return [start, *middle, end]
@@ -88,20 +108,29 @@ def _trunks(graph: Graph, items: Items) -> None:
         known = reach.get((side, owner), (low, high))
         reach[side, owner] = (min(low, known[0]), max(high, known[1]))
     for (side, owner), (low, high) in reach.items():
+        if high - low >= LONG:
+            lane = _make(graph, items, side, owner, low)
+            items.lanes[lane] = high
+            items.trunk[side, owner, LANE] = lane
+            continue
         before = -1
         for layer in range(low, high + 1):
-            item = len(items.layer)
-            items.layer.append(layer)
-            items.owner.append(owner)
-            items.keys.append((side, graph.nodes[owner].id, layer))
-            items.parents.append([])
-            items.children.append([])
+            item = _make(graph, items, side, owner, layer)
             items.layers[layer].append(item)
             items.trunk[side, owner, layer] = item
             if before >= 0:
                 items.parents[item].append(before)
                 items.children[before].append(item)
             before = item
+
+
+def _make(graph: Graph, items: Items, side: str, owner: int, layer: int) -> int:
+    items.layer.append(layer)
+    items.owner.append(owner)
+    items.keys.append((side, graph.nodes[owner].id, layer))
+    items.parents.append([])
+    items.children.append([])
+    return len(items.layer) - 1
 
 
 def _join(graph: Graph, items: Items) -> None:
@@ -117,7 +146,10 @@ def _join(graph: Graph, items: Items) -> None:
     for arc in graph.edges:
         start, end = arc
         side = items.sides.get(arc)
-        if side is None:
+        lane = items.lane_of(arc)
+        if lane is not None:
+            _ride(items, arc, lane)
+        elif side is None:
             join(start, end)
         elif side == FROM:
             join(start, items.trunk[FROM, start, items.layer[start] + 1])
@@ -125,3 +157,16 @@ def _join(graph: Graph, items: Items) -> None:
         else:
             join(start, items.trunk[TO, end, items.layer[start] + 1])
             join(items.trunk[TO, end, items.layer[end] - 1], end)
+
+
+def _ride(items: Items, arc: Arc, lane: int) -> None:
+    """Put an edge on a lane: on behind its start, off before its end."""
+    start, end = arc
+    on, off = (start, lane), (lane, end)
+    joining = items.joining.setdefault(items.layer[start], [])
+    if on not in joining:
+        joining.append(on)
+    parting = items.parting.setdefault(items.layer[end] - 1, [])
+    if off not in parting:
+        parting.append(off)
+    items.feeds_lane.add(start)

@@ -41,7 +41,7 @@ def depth_first(items: Items) -> Layers:
     seen = bytearray(len(items))
     roots = sorted(range(len(items)), key=lambda item: (bool(items.parents[item]), item))
     for root in roots:
-        if seen[root]:
+        if seen[root] or root in items.lanes:
             continue
         seen[root] = 1
         pending = [root]

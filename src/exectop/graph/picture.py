@@ -12,6 +12,7 @@ from exectop.graph import coordinates, order, ranks
 from exectop.graph.draw import Geometry, Span, StyleOf, draw_line
 from exectop.graph.highlight import Highlight
 from exectop.graph.labels import cell_width
+from exectop.graph.lanes import lane_rows
 from exectop.graph.layers import ItemKey, Items, cut
 from exectop.graph.model import Arc, Graph, Node
 from exectop.graph.neighbours import Direction, neighbour
@@ -124,27 +125,47 @@ def layout(graph: Graph, options: Options | None = None, previous: Picture | Non
         layers, known = order.insert(items, memory.rows)
         rows = coordinates.rows(items, layers, known)
     items.layers = [sorted(layer, key=rows.__getitem__) for layer in layers]  # packing may have mixed the parts
+    rows = _make_room(items, rows, lane_rows(items, memory.rows if memory else None))
     geometry = _geometry(graph, items, rows, options, memory.widths if memory else ())
     return Picture(
         graph, items, geometry, _remember(graph, items, rows, geometry), order.crossings(items, items.layers)
     )
 
 
+def _make_room(items: Items, rows: list[int], lanes: Mapping[int, int]) -> list[int]:
+    """All rows with those of the lanes on top, from 0."""
+    shift = -min(lanes.values(), default=0)
+    return [lanes.get(item, row) + shift for item, row in enumerate(rows)] if lanes else rows
+
+
 def _geometry(graph: Graph, items: Items, rows: list[int], options: Options, least: tuple[int, ...]) -> Geometry:
     channels: list[Channel] = []
+    first = 1 + max((rows[lane] for lane in items.lanes), default=-1)
     height = max(rows, default=-1) + 1
     total = height
-    for layer in items.layers[1:]:
-        parents = {
-            rows[item]: sorted([rows[parent] for parent in items.parents[item]])
-            for item in layer
-            if items.parents[item]
-        }
-        channel = route(parents, height, spacing=1 + options.is_ascii, slack=int(options.is_ascii))
+    for gap in range(len(items.layers) - 1):
+        space = (first, height)
+        channel = route(_gap(items, rows, gap), space, spacing=1 + options.is_ascii, slack=int(options.is_ascii))
         channels.append(channel)
         total = max(total, channel.bottom)
     sizes = _sizes(graph, items, options, least)
     return Geometry(graph, items, rows, total, channels, sizes, options.is_ascii)
+
+
+def _gap(items: Items, rows: list[int], gap: int) -> dict[int, list[int]]:
+    """For each row that is entered in the gap after that layer, the rows it is entered from."""
+    parents = {
+        rows[item]: sorted([rows[parent] for parent in items.parents[item]])
+        for item in items.layers[gap + 1]
+        if items.parents[item]
+    }
+    joining, parting = items.joining.get(gap, ()), items.parting.get(gap, ())
+    for start, end in (*joining, *parting):
+        parents[rows[end]] = sorted([*parents.get(rows[end], ()), rows[start]])
+    for lane in dict.fromkeys([*(lane for _, lane in joining), *(lane for lane, _ in parting)]):
+        if items.layer[lane] <= gap < items.lanes[lane]:
+            parents[rows[lane]] = sorted([*parents.get(rows[lane], ()), rows[lane]])
+    return parents
 
 
 def _sizes(graph: Graph, items: Items, options: Options, least: tuple[int, ...]) -> tuple[list[int], list[int]]:
@@ -158,13 +179,16 @@ def _sizes(graph: Graph, items: Items, options: Options, least: tuple[int, ...])
 
 def _layer_width(items: Items, layer: list[int], texts: list[int]) -> int:
     """The widest text; a blank and a piece of line behind it where anything leaves."""
-    return max((texts[item] + (2 if items.children[item] else 0) for item in layer if item < items.nodes), default=1)
+    return max(
+        (texts[item] + (2 if items.has_line_behind(item) else 0) for item in layer if item < items.nodes), default=1
+    )
 
 
 def _remember(graph: Graph, items: Items, rows: list[int], geometry: Geometry) -> Memory:
     ids = [node.id for node in graph.nodes]
+    first = 1 + max((rows[lane] for lane in items.lanes), default=-1)
     return Memory(
-        dict(zip(items.keys, rows, strict=True)),
+        {key: row - first for key, row in zip(items.keys, rows, strict=True)},
         {node.id: items.layer[number] for number, node in enumerate(graph.nodes)},
         {(ids[start], ids[end]): side for (start, end), side in items.sides.items()},
         tuple(geometry.widths),

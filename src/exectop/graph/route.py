@@ -52,12 +52,15 @@ class Channel:
     bottom: int = 0  # one row below the lowest line
 
 
-def route(parents: Mapping[int, Sequence[int]], height: int, *, spacing: int = 1, slack: int = 0) -> Channel:
-    """Route one gap. `parents`: for each target row the source rows, ascending. `height`: rows of the picture.
+def route(
+    parents: Mapping[int, Sequence[int]], space: tuple[int, int], *, spacing: int = 1, slack: int = 0
+) -> Channel:
+    """Route one gap. `parents`: for each target row the source rows, ascending. `space`: the first row that a
+    dogleg may use, and the height of the picture, below which there is always room.
 
     `spacing`: cells from one column to the next; `slack`: empty rows between two verticals of one column.
     """
-    plan = _Plan(parents, height)
+    plan = _Plan(parents, space)
     columns = plan.place(slack)
     width = max(1, (len(columns) - 1) * spacing + 2 if columns else 1)
     channel = Channel(width, plan.nets, [], {}, {}, plan.bottom)
@@ -73,7 +76,7 @@ def route(parents: Mapping[int, Sequence[int]], height: int, *, spacing: int = 1
 class _Plan:
     """The nets of one gap, what leaves and enters in each row, and the order that the rows ask for."""
 
-    def __init__(self, parents: Mapping[int, Sequence[int]], height: int) -> None:
+    def __init__(self, parents: Mapping[int, Sequence[int]], space: tuple[int, int]) -> None:
         groups: dict[tuple[int, ...], list[int]] = {}
         for row in sorted(parents):
             groups.setdefault(tuple(parents[row]), []).append(row)
@@ -81,7 +84,7 @@ class _Plan:
         self._told = len(self.nets)  # those from here on are doglegs
         self.leaving: dict[int, list[int]] = {}
         self.entering: dict[int, int] = {}
-        self.bottom = height
+        self.first, self.bottom = space
         for number, net in enumerate(self.nets):
             for row in net.sources:
                 self.leaving.setdefault(row, []).append(number)
@@ -172,7 +175,7 @@ class _Plan:
     def _free_row(self, row: int) -> int:
         for distance in range(1, self.bottom):
             for free in (row + distance, row - distance):
-                if 0 <= free < self.bottom and free not in self.leaving and free not in self.entering:
+                if self.first <= free < self.bottom and free not in self.leaving and free not in self.entering:
                     return free
         self.bottom += 1
         return self.bottom - 1

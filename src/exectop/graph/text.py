@@ -11,10 +11,11 @@ from exectop.graph.draw import Span, StyleOf, clip
 from exectop.graph.labels import cell_width, shorten, to_ascii
 from exectop.graph.model import Graph
 from exectop.graph.picture import Options, Picture, layout
+from exectop.graph.ranks import rank
 
 NAME_LIMITS = (40, 28, 20, 14, 10)  # cells of a name, tried in this order
 _LEAST_NAME = 12
-_LAYOUT_LIMIT = 20_000  # nodes and edges beyond which a picture cannot fit any screen anyway
+_GLYPH, _GAP = 2, 4  # cells of a glyph with its blank, and of the narrowest gap between two layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def footnotes(graph: Graph, width: int) -> Iterator[str]:
 
 
 def _fitting(graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool) -> Picture | None:
-    if len(graph) + len(graph.edges) > _LAYOUT_LIMIT:
+    if _least_width(graph) > width:
         return None
     reserve = {node.id: style_of(node).note_width for node in graph.nodes}
     options = Options(is_ascii=is_ascii, name_limit=NAME_LIMITS[0], reserve=lambda node: reserve[node.id])
@@ -55,6 +56,14 @@ def _fitting(graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool) -> 
             if candidate.width <= width:
                 return candidate
     return None
+
+
+def _least_width(graph: Graph) -> int:
+    """No picture can be narrower: layers side by side with their names as short as they may be."""
+    widest: dict[int, int] = {}
+    for layer, node in zip(rank(graph), graph.nodes, strict=True):
+        widest[layer] = max(widest.get(layer, 0), min(cell_width(node.name), NAME_LIMITS[-1]))
+    return sum(widest.values()) + _GLYPH * len(widest) + (_GAP - 1) * max(0, len(widest) - 1)
 
 
 def _row(view: ColumnGraph, row: int, width: int, style_of: StyleOf) -> list[Span]:
