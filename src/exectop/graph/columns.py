@@ -37,6 +37,7 @@ class ColumnGraph:
         self.verticals: list[list[tuple[int, int]]] = []
         self.joints: list[list[tuple[int, bool, bool]]] = []  # by row: column, comes in, goes on
         self.stubs: set[int] = set()
+        self.extents: list[int] = []  # by row: the last column with anything in it
         _Placer(self).place()
 
     @property
@@ -63,8 +64,9 @@ class ColumnGraph:
             return clip([], x, width)
         node = self.graph.nodes[self.order[row]]
         look = style_of(node)
-        cells = self._cells(row)
-        place = self.column[self.order[row]] * PITCH
+        mine = self.column[self.order[row]]
+        cells = self._cells(row, max(mine, (x + width) // PITCH + 1))
+        place = mine * PITCH
         spans = [
             Span("".join(cells[:place]), EDGE),
             Span(look.glyph, look.tag, node.id),
@@ -76,20 +78,24 @@ class ColumnGraph:
 
     def text_width(self, row: int) -> int:
         """How many cells the row takes without its note."""
-        return len(self._cells(row)) + 1 + cell_width(self.graph.nodes[self.order[row]].name)
+        return self._last(row) * PITCH + 2 + cell_width(self.graph.nodes[self.order[row]].name)
 
-    def _cells(self, row: int) -> list[str]:
+    def _last(self, row: int) -> int:
+        """The column before the name."""
+        return self.columns - 1 if self.columns <= ALIGN_LIMIT else self.extents[row]
+
+    def _cells(self, row: int, limit: int) -> list[str]:
+        """The cells before the name; columns beyond the limit, which nobody sees, stay blank."""
         mine = self.column[self.order[row]]
         joints = self.joints[row]
-        active = [number for number, verticals in enumerate(self.verticals) if _passes(verticals, row)]
-        used = max([mine, *active, *(column for column, _, _ in joints)])
-        last = self.columns - 1 if self.columns <= ALIGN_LIMIT else used
+        last = self._last(row)
         cells = [" "] * (last * PITCH + 1)
         if joints:
             low, high = min(mine, joints[0][0]), max(mine, joints[-1][0])
             cells[low * PITCH : high * PITCH + 1] = self.marks["line"] * ((high - low) * PITCH + 1)
-        for column in active:
-            cells[column * PITCH] = self.marks["pass"]
+        for column in range(min(last, limit) + 1):
+            if _passes(self.verticals[column], row):
+                cells[column * PITCH] = self.marks["pass"]
         for place, joint in enumerate(joints):
             cells[joint[0] * PITCH] = self._joint(joint, mine, place in (0, len(joints) - 1), joints)
         if row in self.stubs:
@@ -134,11 +140,10 @@ def depth_order(graph: Graph) -> list[int]:
 class _Line:
     """A line that all nodes with the same successors share. `start`: the row of its first source."""
 
-    __slots__ = ("column", "is_touched", "left", "start")
+    __slots__ = ("column", "left", "start")
 
     def __init__(self, column: int, start: int, left: int) -> None:
         self.column, self.start, self.left = column, start, left
-        self.is_touched = False
 
 
 class _Placer:
@@ -150,6 +155,8 @@ class _Placer:
         self.lines: dict[tuple[int, ...], _Line] = {}
         self.comes: dict[int, list[_Line]] = {}
         self.free: list[int] = []
+        self.taken: set[int] = set()
+        self.outer: list[int] = []  # columns once taken, negated, the outermost first
         self.last_glyph: dict[int, int] = {}  # column: row of the last node without a line in it
 
     def place(self) -> None:
@@ -172,11 +179,11 @@ class _Placer:
             if not line.left:
                 self.view.verticals[line.column].append((line.start, row))
                 if line is not heir:
-                    heappush(self.free, line.column)
-            line.is_touched = True
+                    self._release(line.column)
         self.view.column[node] = column
         joints += self._leave(row, node, column)
         self.view.joints.append(sorted(joints))
+        self.view.extents.append(max([column, self._outermost(), *(joint[0] for joint in joints)]))
 
     def _heir(self, lines: list[_Line], row: int) -> _Line | None:
         """The line that ends in the node and whose column it may stand in."""
@@ -199,23 +206,34 @@ class _Placer:
             skipped.append(column)
         for other in skipped:
             heappush(self.free, other)
+        self.taken.add(column)
+        heappush(self.outer, -column)
         if is_under:
             self.view.stubs.add(row)
         return column
+
+    def _release(self, column: int) -> None:
+        self.taken.discard(column)
+        heappush(self.free, column)
+
+    def _outermost(self) -> int:
+        """The last column that a line runs on in; -1 without any."""
+        while self.outer and -self.outer[0] not in self.taken:
+            heappop(self.outer)
+        return -self.outer[0] if self.outer else -1
 
     def _leave(self, row: int, node: int, column: int) -> list[tuple[int, bool, bool]]:
         """Begin the node's line, or join the one that others began."""
         ends = self.graph.successors[node]
         if not ends:
-            heappush(self.free, column)
+            self._release(column)
             self.last_glyph[column] = row
             return []
         key = tuple(sorted(ends))
         line = self.lines.get(key)
         if line is not None:
-            heappush(self.free, column)
+            self._release(column)
             self.last_glyph[column] = row
-            line.is_touched = True
             return [(line.column, False, True)]
         line = self.lines[key] = _Line(column, row, len(ends))
         for end in ends:

@@ -133,7 +133,24 @@ def draw_line(
         if k < len(geometry.channels):
             left = geometry.lefts[k] + geometry.widths[k]
             spans += _channel(geometry, k, y, (x - left, x + width - left), bold)
-    return clip(spans, x - geometry.lefts[first], width)
+    return clip(_joined(spans), x - geometry.lefts[first], width)
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Neighbours that look alike as one span: most of a line are blanks and long edges."""
+    result: list[Span] = []
+    texts: list[str] = []
+    tag, node_id = BLANK, None
+    for span in spans:
+        if span[1] != tag or span[2] != node_id:
+            if texts:
+                result.append(Span("".join(texts), tag, node_id))
+            texts = []
+            tag, node_id = span[1], span[2]
+        texts.append(span[0])
+    if texts:
+        result.append(Span("".join(texts), tag, node_id))
+    return result
 
 
 def clip(spans: Sequence[Span], start: int, width: int) -> list[Span]:
@@ -215,11 +232,12 @@ def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: 
     """A gap's cells; those outside the window of its columns (they may be thousands) are left blank."""
     channel, marks = geometry.channels[k], geometry.marks
     low, high = max(0, window[0]), min(channel.width, window[1])
-    if low >= high:
+    is_passed = geometry.lanes.through(y, k) is not None
+    if low >= high or not (is_passed or channel.rows[0] <= y <= channel.rows[1]):
         return [Span(" " * channel.width)]
     arms_at: dict[int, int] = {}
     line = marks[LEFT | RIGHT]
-    cells = [line if geometry.lanes.through(y, k) is not None else " "] * (high - low)
+    cells = [line if is_passed else " "] * (high - low)
     for first, last, _ in channel.spans.get(y, ()):
         first, last = max(first, low), min(last, high)
         if first < last:
@@ -237,6 +255,8 @@ def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: 
             arms_at[column] = arms
     gap = bold.gap(k) if bold is not None else None
     middle = [Span("".join(cells), EDGE)] if gap is None else _embolden(geometry, gap, (low, y), cells, arms_at)
+    if low == 0 and high == channel.width:
+        return middle
     return [Span(" " * low), *middle, Span(" " * (channel.width - high))]
 
 

@@ -3,12 +3,17 @@
 Owns: cell widths of names as terminals count them. Must not know: colours, statuses.
 """
 
+import re
 import unicodedata
+
+
+_NARROW = re.compile("[ -~¡-¬®-˿‐-‧←-⇿∀-⋿─-▟■-◼⠀-⣿✓✗]*")
+"""What names and drawings are mostly made of: one cell a character."""
 
 
 def cell_width(text: str) -> int:
     """How many cells of a terminal the text takes."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
     return sum(map(_width, text))
 

@@ -56,5 +56,7 @@ class LaneIndex:
 
     def through(self, row: int, gap: int) -> int | None:
         """The lane that passes the gap after that layer in that row."""
+        if row not in self._rows:
+            return None
         lane = self.at(row, gap)
         return lane if lane is not None and lane == self.at(row, gap + 1) else None

@@ -50,6 +50,7 @@ class Channel:
     spans: dict[int, list[Interval]]
     joints: dict[int, list[tuple[int, int, int]]]
     bottom: int = 0  # one row below the lowest line
+    rows: tuple[int, int] = (0, -1)  # the first and last row with anything in it
 
 
 def route(
@@ -70,6 +71,7 @@ def route(
     for net in plan.nets:
         net.column = net.column * spacing if net.column >= 0 else -1
     _draw_rows(plan, channel)
+    channel.rows = (min(channel.spans, default=0), max(channel.spans, default=-1))
     return channel
 
 
@@ -85,6 +87,7 @@ class _Plan:
         self.leaving: dict[int, list[int]] = {}
         self.entering: dict[int, int] = {}
         self.first, self.bottom = space
+        self._free: list[int] | None = None
         for number, net in enumerate(self.nets):
             for row in net.sources:
                 self.leaving.setdefault(row, []).append(number)
@@ -139,8 +142,7 @@ class _Plan:
 
     def _most_free(self, pending: Iterable[int], before: Mapping[int, set[int]]) -> int:
         """The net with the fewest others to wait for. Never a dogleg: nothing waits for one."""
-        nets = [number for number in pending if number < self._told]
-        return min(nets, key=lambda number: (len(before[number]), self._preference(number)))
+        return min((len(before[number]), number) for number in pending if number < self._told)[1]
 
     def _bend(
         self,
@@ -173,32 +175,33 @@ class _Plan:
         return [other for other in self.leaving.get(row, ()) if other != number]
 
     def _free_row(self, row: int) -> int:
-        for distance in range(1, self.bottom):
-            for free in (row + distance, row - distance):
-                if self.first <= free < self.bottom and free not in self.leaving and free not in self.entering:
-                    return free
-        self.bottom += 1
-        return self.bottom - 1
+        """Take the row nearest to that one that nothing uses in this gap; below the picture there is always one."""
+        if self._free is None:
+            rows = range(self.first, self.bottom)
+            self._free = [free for free in rows if free not in self.leaving and free not in self.entering]
+        if not self._free:
+            self.bottom += 1
+            return self.bottom - 1
+        place = bisect_left(self._free, row)
+        if place == len(self._free) or (place and row - self._free[place - 1] < self._free[place] - row):
+            place -= 1
+        return self._free.pop(place)
 
     def _fit(self, number: int, columns: list[list[Interval]], least: int, slack: int) -> int:
         """Put a net into the first column from `least` on that has room for it."""
         net = self.nets[number]
-        top, bottom = net.top, net.bottom
+        top, bottom = net.top - slack, net.bottom + slack
         for column in range(least, len(columns)):
             taken = columns[column]
-            place = bisect_left(taken, (top - slack,))
-            is_free_below = place == len(taken) or taken[place][0] > bottom + slack
-            if is_free_below and (place == 0 or taken[place - 1][1] < top - slack):
-                taken.insert(place, (top, bottom, number))
-                net.column = column
-                return column
-        columns.extend([] for _ in range(least - len(columns) + 1))
-        net.column = max(least, len(columns) - 1)
-        if columns[net.column]:
-            columns.append([])
-            net.column += 1
-        columns[net.column].append((top, bottom, number))
-        return net.column
+            place = bisect_left(taken, (top,))
+            if (place == len(taken) or taken[place][0] > bottom) and (place == 0 or taken[place - 1][1] < top):
+                break
+        else:
+            column = max(least, len(columns))
+            columns.extend([] for _ in range(column - len(columns) + 1))
+        insort(columns[column], (net.top, net.bottom, number))
+        net.column = column
+        return column
 
 
 def _draw_rows(plan: _Plan, channel: Channel) -> None:

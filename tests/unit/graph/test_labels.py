@@ -34,3 +34,10 @@ def test_fits_exactly() -> None:
 
 def test_ascii_keeps_the_width() -> None:
     assert to_ascii("x* ×12 日é") == "x* x12 ???"
+
+
+def test_the_short_cut_for_narrow_text_agrees_with_unicode() -> None:
+    for code in [*range(0xA1, 0x3000), *range(0xFF00, 0xFFF0)]:
+        character = chr(code)
+        alone, beside = cell_width(character), cell_width(character + "日") - 2
+        assert alone == beside, hex(code)
