@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,8 @@ def test_ls_lists_all_four(demo: dict[str, str], tmp_path: Path) -> None:
     _config(tmp_path, demo)
     rows = json.loads(_run("ls", "-o", "json", home=tmp_path).stdout)
     assert {row["source"] for row in rows} == set(DOCUMENTS)
-    assert [row["created_at"] for row in rows] == sorted((row["created_at"] for row in rows), reverse=True)
+    created = [datetime.fromisoformat(row["created_at"]) for row in rows]
+    assert created == sorted(created, reverse=True)
     table = _run("ls", home=tmp_path).stdout
     assert len(table.splitlines()) == len(rows) + 1
 
