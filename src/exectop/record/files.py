@@ -22,11 +22,14 @@ def make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
-    """A connection in WAL mode that may move between threads. Raises `sqlite3.Error`."""
+def open_for_writing(path: Path, *, can_shrink: bool = False) -> sqlite3.Connection:
+    """A connection in WAL mode that may move between threads. `can_shrink`: a new file can give space back. Raises
+    `sqlite3.Error`."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA page_size = {PAGE}")
+        if can_shrink:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # holds only before anything else is written
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error:

@@ -65,6 +65,13 @@ class Writer(Generic[T]):
             self._is_busy = True
         self._pool.submit(self._drain).add_done_callback(self._ended)
 
+    def run(self, job: Callable[[], None]) -> None:
+        """Have something else done on the worker, after what was added so far; after `close` it is left out."""
+        with self._lock:
+            if not self._is_closed:
+                self._pool.submit(self._drain).add_done_callback(self._ended)
+                self._pool.submit(job).add_done_callback(self._ended)
+
     def close(self) -> None:
         """Write what waits, then end the thread. May be called twice."""
         with self._lock:
