@@ -33,7 +33,7 @@ HEAD = [
     " ✗ failed  flows/0b7c1f52-9a41…e-8d7e-2f9d6a1e5b33  nightly_import  seen 0s ago",
     " 3/4 steps  took 3m10s  2 retries",
     " ZeroDivisionError: division by zero",
-    " [1 Detail] 2 Graph  3 Timeline  4 Events  5 Payload  6 Raw",
+    " [1 Detail] 2 Graph  3 Timeline  4 Events  5 Payload  6 Raw             1 child",
 ]
 
 

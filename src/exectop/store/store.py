@@ -216,6 +216,10 @@ class Store:
         """Executions that name it as their parent, in the order in which they became known."""
         return self._family.children(key)
 
+    def reruns(self, key: ExecutionKey) -> tuple[ExecutionKey, ...]:
+        """Executions that repeat it, in the order in which they became known."""
+        return self._family.reruns(key)
+
     def latest(self, source: str | None = None) -> ExecutionKey | None:
         """The execution created last, of that source or of all; O(rows)."""
         found = max(

@@ -25,6 +25,18 @@ def test_a_child_of_another_source_is_not_the_same() -> None:
     assert family.children(ExecutionKey("other", "p")) == ()
 
 
+def test_reruns_are_no_children() -> None:
+    family = Family()
+    again = replace(BLANK, rerun_of="p")
+    family.note(BLANK, again)
+    assert family.reruns(PARENT) == (BLANK.key,)
+    assert family.children(PARENT) == ()
+    copy = family.copy()
+    family.note(again, BLANK)
+    assert family.reruns(PARENT) == ()
+    assert copy.reruns(PARENT) == (BLANK.key,)
+
+
 def test_a_child_may_move_and_leave() -> None:
     family = Family()
     family.note(BLANK, CHILD)

@@ -19,10 +19,10 @@ from exectop.tui.footer import footer_line
 from exectop.tui.pane_host import Moment, entry_of
 from exectop.tui.panes.registry import PANES
 from exectop.tui.screens.exporting import Exporting
+from exectop.tui.screens.relatives import Relatives
 from exectop.tui.screens.viewing import Viewing
 from exectop.tui.services import Services
 from exectop.tui.widgets.lines import Lines
-
 
 LOW, TINY = 14, 7
 """Below these heights the view gets the room of the header's details and footer, and of the tabs."""
@@ -38,7 +38,7 @@ class Header(Lines, can_focus=True):
     ]
 
 
-class ExecutionScreen(Viewing, Exporting, inherit_bindings=False):
+class ExecutionScreen(Viewing, Relatives, Exporting, inherit_bindings=False):
     """Shows one execution and follows it. `view`: the list it was opened from, for going to its neighbours.
     `pane`: id or key of the first view."""
 
@@ -150,23 +150,16 @@ class ExecutionScreen(Viewing, Exporting, inherit_bindings=False):
         else:
             self.notify("this is the last one" if step > 0 else "this is the first one", markup=False, timeout=2)
 
-    def do_execution_parent(self) -> None:
-        execution = self.services.store.execution(self.key)
-        if execution is None or not execution.parent_id:
-            self.notify("it has no parent", markup=False, timeout=3)
-            return
-        self._push(ExecutionKey(self.key.source, execution.parent_id))
-
-    def do_execution_child(self) -> None:
-        story, _ = self.moment()
-        step = story.steps.get(self.step_id or "")
-        if step is not None and step.execution_id and step.execution_id != self.key.id:
-            self._push(ExecutionKey(self.key.source, step.execution_id))
-        else:
-            self.notify("choose a step that is an execution of its own", markup=False, timeout=3)
-
-    def _push(self, key: ExecutionKey) -> None:
+    def open_relative(self, key: ExecutionKey) -> None:
+        """Show it above this one."""
         self.app.push_screen(ExecutionScreen(self.services, key, None, self.host.entry.id))
+
+    def chosen_step(self) -> str | None:
+        return self.step_id
+
+    def note(self) -> str:
+        """What is chosen and searched for, else who its relatives are."""
+        return super().note() or self.family_note()
 
     def action_targets(self) -> Sequence[ExecutionKey]:
         return (self.key,)
