@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from exectop.domain.changes import EdgeSeen, EventLogged, HealthChanged, Seen, Stamped, StepSeen, Vanished
+from exectop.domain.changes import Change, EdgeSeen, EventLogged, HealthChanged, Seen, Stamped, StepSeen, Vanished
 from exectop.domain.health import SourceHealth
 from exectop.domain.status import Status
 from exectop.domain.values import Attempt, Edge, Event, Step
@@ -18,7 +18,7 @@ def test_executions_steps_and_transitions_make_rows() -> None:
 
 
 def test_nothing_else_does() -> None:
-    others = [
+    others: list[Change] = [
         EdgeSeen(key(), Edge("a", "b")), EventLogged(key(), Event(id="e")), Vanished(key()),
         HealthChanged(SourceHealth(source="flows")),
     ]  # fmt: skip
