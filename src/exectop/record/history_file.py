@@ -135,7 +135,7 @@ class HistoryFile:
                 break
             gone += dropped
         if gone:
-            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+            self._connection.executescript("PRAGMA incremental_vacuum")  # `execute` gives back a single page
         return gone
 
     def _delete(self, statement: str, values: Sequence[float]) -> int:
