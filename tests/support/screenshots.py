@@ -118,6 +118,10 @@ async def draw_all() -> Mapping[str, str]:
         pictures["help.svg"] = one.draw()
     async with stage(120, 36, theme="day") as one:
         pictures["overview-day.svg"] = one.draw()
+    async with stage(120, 30, scenario="pair") as one:
+        await one.press("slash", *"source:asteroid", "enter", "G", "space", "g", "space", "equals_sign")
+        await one.let_pass(12)
+        pictures["compare.svg"] = one.draw()
     return pictures
 
 
