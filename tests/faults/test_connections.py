@@ -5,6 +5,7 @@ Real sockets on a driven clock: only bytes take real time.
 
 import asyncio
 import gc
+import gc
 import socket
 import ssl
 from pathlib import Path
@@ -18,13 +19,13 @@ from support.faulty import START, Desk, in_process, member, over_sockets, put_to
 from support.wire_server import always, reply, serve
 
 
-async def _alone(url: str, seconds: float = 8.0, **options: object) -> Desk:
-    """A monitor of one claude-agent source at that address, after some time without an answer."""
+async def _alone(url: str, vendor: str = "claude-agent", **options: object) -> Desk:
+    """A monitor of one source at that address, after some time without an answer."""
     clock = ManualClock(START)
-    desk = put_together([member("claude-agent", url, clock, None, **options)], clock)
+    desk = put_together([member(vendor, url, clock, None, **options)], clock)
     try:
         await desk.start()
-        await desk.pass_time(seconds, step=2)
+        await desk.pass_time(8, step=2)
     finally:
         await desk.close()
     return desk
@@ -199,3 +200,12 @@ async def test_a_network_that_swallows_everything_is_left_at_the_deadline_and_fo
         desk.strike("")
         await desk.pass_time(16, step=4)
         assert desk.health().state is SourceState.LIVE
+
+
+async def test_a_handshake_that_never_ends_leaves_no_socket_behind() -> None:
+    """A socket that only the collector of garbage closes fails this test, as every warning does."""
+    async with serve(always(b"")) as server:
+        desk = await _alone(server.url.replace("http:", "https:"), "polos", timeout=0.1)
+        gc.collect()
+        assert server.connections >= 2
+    _is_down(desk, "cannot connect to 127.0.0.1", "within 0.1 s")

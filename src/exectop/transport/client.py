@@ -157,6 +157,8 @@ class HttpSession:
         return f"cannot connect to {self._host} {seconds}"
 
     def _broken(self, error: httpx.HTTPError, progress: _Progress) -> TransportError:
+        if isinstance(error, httpx.TimeoutException):
+            return faults.failed(FaultKind.TIMEOUT, self._late(progress))
         if isinstance(error, httpx.RemoteProtocolError):
             # httpx's words here are about the server's bytes, but only these two are ours to rely on.
             told = str(error)

@@ -16,6 +16,7 @@ from exectop.transport.settings import SessionSettings
 from exectop.transport.tls import make_context
 
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=8, keepalive_expiry=60.0)
+_CONNECT_SHARE = 0.95
 
 
 class ClientPool:
@@ -63,7 +64,9 @@ class ClientPool:
                 follow_redirects=False,
                 cookies=no_cookies,
                 limits=_LIMITS,
-                timeout=None,  # noqa: S113 - a deadline over the whole request is set around each one
+                # A deadline over the whole request is set around each one. That of connecting comes a little before
+                # it: the libraries close the socket of a TLS handshake that times out, but not of a cancelled one.
+                timeout=httpx.Timeout(None, connect=_CONNECT_SHARE * settings.timeout),
             )
         except (ValueError, ImportError):
             # Only the proxy variables can be wrong here; their text may hold a password.
