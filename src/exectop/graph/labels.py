@@ -6,7 +6,6 @@ Owns: cell widths of names as terminals count them. Must not know: colours, stat
 import re
 import unicodedata
 
-
 _NARROW = re.compile("[ -~¡-¬®-˿‐-‧←-⇿∀-⋿─-▟■-◼⠀-⣿✓✗]*")
 """What names and drawings are mostly made of: one cell a character."""
 

@@ -1,6 +1,6 @@
-"""The order of the items in each layer: few crossings, found in a number of steps that is the same everywhere.
+"""The order of the items in each layer: where to begin, how to keep an earlier order, and how many edges cross.
 
-Owns: crossing reduction and its budget (counted in edges looked at, never in time). Must not know: rows, columns.
+Owns: starts, insertion, counting. Must not know: how crossings become fewer (`reduce`), rows, columns.
 """
 
 from bisect import bisect_right, insort
@@ -8,34 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from exectop.graph.layers import ItemKey, Items
 
-BUDGET = 1_500_000  # edges looked at: about half a second of work
-PATIENCE = 6  # sweeps without a better order before we stop
 _FEW = 3_000  # below this a sorted list counts faster than a tree
 
 Layers = list[list[int]]
 
 
-def order(items: Items, budget: int = BUDGET) -> Layers:
-    """The items of each layer from top to bottom, from scratch."""
-    start = depth_first(items)
-    edges = sum(map(len, items.children))
-    if not edges:
-        return start
-    best, fewest = start, crossings(items, start)
-    current, idle, spent, sweep = [list(layer) for layer in start], 0, 0, 0
-    while fewest and idle < PATIENCE and spent < budget:
-        _sweep(items, current, is_down=sweep % 2 == 0)
-        count = crossings(items, current)
-        spent += 2 * edges
-        sweep += 1
-        if count < fewest:
-            best, fewest, idle = [list(layer) for layer in current], count, 0
-        else:
-            idle += 1
-    return best
-
-
-def depth_first(items: Items) -> Layers:
+def depth_first(items: Items, *, is_reversed: bool = False) -> Layers:
     """Each layer in the order in which a depth first walk over whole components meets its items."""
     layers: Layers = [[] for _ in items.layers]
     seen = bytearray(len(items))
@@ -49,7 +27,7 @@ def depth_first(items: Items) -> Layers:
             item = pending.pop()
             layers[items.layer[item]].append(item)
             for near in (items.children[item], items.parents[item]):
-                for other in reversed(near):
+                for other in near if is_reversed else reversed(near):
                     if not seen[other]:
                         seen[other] = 1
                         pending.append(other)
@@ -141,26 +119,3 @@ def inversions(values: Sequence[int], limit: int) -> int:
             tree[place] += 1
             place += place & -place
     return total
-
-
-def _sweep(items: Items, layers: Layers, *, is_down: bool) -> None:
-    """Sort each layer by the middle of what its items hang on in the layer before; the rest keep their places."""
-    near = items.parents if is_down else items.children
-    place = positions(items, layers)
-    numbers = range(1, len(layers)) if is_down else range(len(layers) - 2, -1, -1)
-    for number in numbers:
-        layer = layers[number]
-        keys: dict[int, float] = {}
-        for item in layer:
-            others = near[item]
-            if len(others) == 1:
-                keys[item] = place[others[0]]
-            elif others:
-                keys[item] = sum([place[other] for other in others]) / len(others)
-        if len(keys) == len(layer):
-            layer.sort(key=keys.__getitem__)
-        else:
-            moved = iter(sorted(keys, key=keys.__getitem__))
-            layer[:] = [next(moved) if item in keys else item for item in layer]
-        for spot, item in enumerate(layer):
-            place[item] = spot

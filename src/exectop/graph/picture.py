@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from exectop.graph import coordinates, order, ranks
+from exectop.graph import coordinates, order, ranks, reduce
 from exectop.graph.draw import Geometry, Span, StyleOf, draw_line
 from exectop.graph.highlight import Highlight
 from exectop.graph.labels import cell_width
@@ -23,12 +23,12 @@ NAME_LIMIT = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`reserve`: cells kept free behind a node's name for what changes (elapsed, attempts). `budget`: see `order`."""
+    """`reserve`: cells kept free behind a node's name for what changes (elapsed, attempts). `budget`: of `reduce`."""
 
     is_ascii: bool = False
     name_limit: int = NAME_LIMIT
     reserve: Callable[[Node], int] | None = None
-    budget: int = order.BUDGET
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def layout(graph: Graph, options: Options | None = None, previous: Picture | Non
     levels = ranks.rank(graph, memory.ranks if memory else None)
     items = cut(graph, levels, memory.sides if memory else None)
     if memory is None:
-        layers = order.order(items, options.budget)
+        layers = reduce.order(items, options.budget)
         rows = coordinates.rows(items, layers)
     else:
         layers, known = order.insert(items, memory.rows)

@@ -3,8 +3,9 @@ from itertools import pairwise
 
 from exectop.graph.coordinates import components, isotonic, rows
 from exectop.graph.layers import Items, cut
-from exectop.graph.order import Layers, order
+from exectop.graph.order import Layers
 from exectop.graph.ranks import rank
+from exectop.graph.reduce import order
 from support.graphs import graph_of, random_graph
 
 

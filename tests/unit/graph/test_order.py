@@ -3,7 +3,7 @@ import random
 import pytest
 
 from exectop.graph.layers import cut
-from exectop.graph.order import crossings, depth_first, insert, inversions, order
+from exectop.graph.order import crossings, depth_first, insert, inversions, positions
 from exectop.graph.ranks import rank
 from support.graphs import graph_of, random_graph
 
@@ -20,21 +20,17 @@ def test_inversions_are_the_pairs_in_the_wrong_order(size: int) -> None:
     assert inversions(values, 60) == expected
 
 
-def test_uncrosses_what_can_be_uncrossed() -> None:
-    graph = graph_of("a>x b>y c>z x>p y>q z>r", "lonely")
-    items = cut(graph, rank(graph))
-    assert crossings(items, order(items)) == 0
-
-
-def test_is_never_worse_than_the_depth_first_start() -> None:
-    items = cut(graph := random_graph(150, 260, 3), rank(graph))
-    assert crossings(items, order(items)) <= crossings(items, depth_first(items))
-
-
-def test_keeps_every_item_in_its_layer() -> None:
+def test_a_walk_keeps_every_item_in_its_layer() -> None:
     items = cut(graph := random_graph(90, 160, 4), rank(graph))
-    layers = order(items)
-    assert [sorted(layer) for layer in layers] == [sorted(layer) for layer in items.layers]
+    for is_reversed in (False, True):
+        layers = depth_first(items, is_reversed=is_reversed)
+        assert [sorted(layer) for layer in layers] == [sorted(layer) for layer in items.layers]
+
+
+def test_positions_count_from_the_top() -> None:
+    items = cut(graph := graph_of("a>b a>c"), rank(graph))
+    assert positions(items, [[0], [2, 1]]) == [0, 1, 0]
+    assert crossings(items, [[0], [2, 1]]) == 0
 
 
 def test_new_items_go_beside_their_parents_and_old_ones_keep_their_order() -> None:

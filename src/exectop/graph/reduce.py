@@ -1,0 +1,226 @@
+"""Fewer crossings: sweeps from several starts, exchanges of neighbours on the best of them, kicks while steps last.
+
+Owns: the search and its budget, which is counted in edges looked at and never in time, so that every machine finds
+the same order. Must not know: rows, columns.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from exectop.graph.layers import Items
+from exectop.graph.order import Layers, crossings, depth_first, positions
+
+PATIENCE = 6  # sweeps without a better order before another start
+FINALISTS = 3
+STARTS = 3
+HOPELESS = 5  # so many crossings more on the way are seldom made good
+WINDOW = 40  # places that an item is taken at most at once
+LEAST, MOST, EACH = 200_000, 4_000_000, 1_500  # edges looked at: at least, at most, for each item
+SWEEP = 6  # a sweep with its count costs as much as looking at each edge so many times
+
+Gain = Callable[[int, int], int]
+"""How many crossings fewer if two neighbours, the upper one named first, changed places."""
+
+
+def budget_of(items: Items) -> int:
+    """How many edges may be looked at: hundredths of a second for a small graph, half a second at most."""
+    return min(MOST, LEAST + EACH * len(items))
+
+
+class Dice:
+    """Numbers that look random and are the same everywhere."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._state = seed
+
+    def below(self, limit: int) -> int:
+        """A number from 0 to `limit` - 1."""
+        self._state = (self._state * 1_103_515_245 + 12_345) & 0x7FFF_FFFF
+        return (self._state >> 8) % limit
+
+
+def order(items: Items, budget: int | None = None) -> Layers:
+    """The items of each layer from top to bottom, from scratch."""
+    return Reducer(items, budget_of(items) if budget is None else budget).run()
+
+
+class Reducer:
+    """One search. `left`: steps that may still be taken."""
+
+    def __init__(self, items: Items, budget: int) -> None:
+        self.items = items
+        self.left = budget
+        self.edges = sum(map(len, items.children))
+        self.dice = Dice()
+
+    def run(self) -> Layers:
+        """The best order found."""
+        found: list[tuple[int, int, Layers]] = []
+        for number, start in enumerate(self._starts()):
+            count, layers = self._settle(start)
+            found.append((count, number, layers))
+            if not count or self.left <= 0:
+                break
+        found.sort(key=lambda one: one[:2])
+        finals = [(count - self._improve(layers), number, layers) for count, number, layers in found[:FINALISTS]]
+        best, _, layers = min(finals, key=lambda one: one[:2])
+        if best:
+            best -= self._improve(layers, is_deep=True)
+        return self._kick(best, layers)
+
+    def _starts(self) -> Iterator[Layers]:
+        yield depth_first(self.items)
+        if not self.edges:
+            return
+        yield depth_first(self.items, is_reversed=True)
+        yield [sorted(layer) for layer in self.items.layers]
+        for _ in range(STARTS):
+            yield [self._shuffled(layer) for layer in self.items.layers]
+
+    def _shuffled(self, layer: Sequence[int]) -> list[int]:
+        keys = {item: self.dice.below(1 << 20) for item in layer}
+        return sorted(layer, key=lambda item: (keys[item], item))
+
+    def _settle(self, start: Layers) -> tuple[int, Layers]:
+        """Sweep down and up until nothing gets better; the best order on the way."""
+        best, fewest = [list(layer) for layer in start], crossings(self.items, start)
+        current, idle, sweep = start, 0, 0
+        while fewest and idle < PATIENCE and self.left > 0:
+            self._sweep(current, is_down=sweep % 2 == 0)
+            count = crossings(self.items, current)
+            self.left -= SWEEP * self.edges
+            sweep += 1
+            idle += 1
+            if count < fewest:
+                best, fewest, idle = [list(layer) for layer in current], count, 0
+        return fewest, best
+
+    def _sweep(self, layers: Layers, *, is_down: bool) -> None:
+        """Sort each layer by the middle of what its items hang on in the layer before; the rest keep their places."""
+        near = self.items.parents if is_down else self.items.children
+        place = positions(self.items, layers)
+        for number in range(1, len(layers)) if is_down else range(len(layers) - 2, -1, -1):
+            layer = layers[number]
+            keys: dict[int, float] = {}
+            for item in layer:
+                others = near[item]
+                if len(others) == 1:
+                    keys[item] = place[others[0]]
+                elif others:
+                    keys[item] = sum([place[other] for other in others]) / len(others)
+            if len(keys) == len(layer):
+                layer.sort(key=keys.__getitem__)
+            else:
+                moved = iter(sorted(keys, key=keys.__getitem__))
+                layer[:] = [next(moved) if item in keys else item for item in layer]
+            for spot, item in enumerate(layer):
+                place[item] = spot
+
+    def _improve(self, layers: Layers, numbers: Iterable[int] | None = None, *, is_deep: bool = False) -> int:
+        """Move items within their layers while that makes fewer crossings; how many fewer.
+
+        `numbers`: the layers to begin with, else all. `is_deep`: by more than one place.
+        A layer that changed calls for its neighbours again.
+        """
+        total = 0
+        place = positions(self.items, layers)
+        pending = set(range(len(layers)) if numbers is None else numbers)
+        while pending and self.left > 0:
+            number = min(pending)
+            pending.discard(number)
+            gained = self._improve_layer(layers[number], place, is_deep=is_deep)
+            total += gained
+            if gained:
+                pending |= {other for other in (number - 1, number + 1) if 0 <= other < len(layers)}
+        return total
+
+    def _improve_layer(self, layer: list[int], place: list[int], *, is_deep: bool) -> int:
+        """The same within one layer, until nothing more is gained there."""
+        look = place.__getitem__
+        above = {item: sorted(map(look, self.items.parents[item])) for item in layer}
+        below = {item: sorted(map(look, self.items.children[item])) for item in layer}
+
+        def gain(one: int, other: int) -> int:
+            self.left -= 1 + len(above[one]) + len(above[other]) + len(below[one]) + len(below[other])
+            return _gain(above[one], above[other]) + _gain(below[one], below[other])
+
+        total = 0
+        while self.left > 0:
+            gained = self._exchange(layer, gain) or (self._sift(layer, gain) if is_deep else 0)
+            if not gained:
+                break
+            total += gained
+        for spot, item in enumerate(layer):
+            place[item] = spot
+        return total
+
+    def _exchange(self, layer: list[int], gain: Gain) -> int:
+        """Exchange neighbours, once through the layer."""
+        total = 0
+        for spot in range(len(layer) - 1):
+            one, other = layer[spot], layer[spot + 1]
+            gained = gain(one, other)
+            if gained > 0:
+                layer[spot], layer[spot + 1] = other, one
+                total += gained
+        return total
+
+    def _sift(self, layer: list[int], gain: Gain) -> int:
+        """Take each item to the best place within `WINDOW` of its own."""
+        total = 0
+        for item in list(layer):
+            if self.left <= 0:
+                break
+            spot = layer.index(item)
+            best, target = 0, spot
+            for step in (-1, 1):
+                sum_, other = 0, spot + step
+                while 0 <= other < len(layer) and abs(other - spot) <= WINDOW and sum_ > best - HOPELESS:
+                    sum_ += gain(layer[other], item) if step < 0 else gain(item, layer[other])
+                    if sum_ > best:
+                        best, target = sum_, other
+                    other += step
+            if best:
+                layer.insert(target, layer.pop(spot))
+                total += best
+        return total
+
+    def _kick(self, best: int, layers: Layers) -> Layers:
+        """Disturb a layer and improve around it, as long as steps last; what is worse is taken back."""
+        wide = [number for number, layer in enumerate(layers) if len(layer) > 2]
+        while wide and best and self.left > 0:
+            number = wide[self.dice.below(len(wide))]
+            saved = [list(layer) for layer in layers]
+            before = self._around(layers, number)
+            self._disturb(layers[number])
+            around = [other for other in (number - 1, number, number + 1) if 0 <= other < len(layers)]
+            lost = self._around(layers, number) - before
+            gained = self._improve(layers, around) - lost
+            self.left -= len(self.items) // 4
+            if gained < 0:
+                layers = saved
+            best -= max(0, gained)
+        return layers
+
+    def _around(self, layers: Layers, number: int) -> int:
+        """The crossings on both sides of a layer."""
+        near = layers[max(0, number - 1) : number + 2]
+        self.left -= sum(len(self.items.children[item]) for layer in near for item in layer)
+        return crossings(self.items, near)
+
+    def _disturb(self, layer: list[int]) -> None:
+        """Turn a piece of a layer around, or take an item elsewhere."""
+        first = self.dice.below(len(layer) - 1)
+        if self.dice.below(2):
+            last = min(len(layer), first + 2 + self.dice.below(max(1, len(layer) // 4)))
+            layer[first:last] = reversed(layer[first:last])
+        else:
+            layer.insert(self.dice.below(len(layer)), layer.pop(first))
+
+
+def _gain(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many crossings fewer if `other` stood before `one`. Both ascending; alike ones gain nothing."""
+    if not one or not other or one == other:
+        return 0
+    count = len(other)
+    return sum([bisect_left(other, end) + bisect_right(other, end) - count for end in one])
