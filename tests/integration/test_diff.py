@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from exectop.domain.values import ExecutionKey
 from exectop.mock.scenarios import SCENARIOS
 from support.mock_server import START, mock_server
+from support.recording import recording
 from support.terminal import EXECTOP
 
 SEED = 3
@@ -103,6 +105,31 @@ def test_width_and_all(pair: dict[str, str], tmp_path: Path) -> None:
     assert "│" not in narrow.partition("STEPS")[2].partition("FIRST")[0]
     assert "\nDIFFERENCE  " not in wide
     assert "\nDIFFERENCE  " in narrow
+
+
+async def test_a_tape_against_a_live_server_and_against_itself(pair: dict[str, str], tmp_path: Path) -> None:
+    tape = tmp_path / "night: 1.tape"  # a name with a colon in it
+    async with recording(tape, "pair", SEED) as run:
+        for state in run.mock.world.newest("asteroid"):
+            await run.run(20, ExecutionKey("asteroid", state.id))
+        good = next(state.id for state in run.mock.world.newest("asteroid") if state.phase.value == "completed")
+        bad = next(state.id for state in run.mock.world.newest("asteroid") if state.phase.value == "failed")
+    step = _fourth_step("asteroid").replace("_", " ")
+    live_good, _ = _ids(pair, "asteroid")
+    mixed = _run(pair, tmp_path, f"asteroid/{live_good}", f"{tape}:asteroid/{bad}", expect=1)
+    assert f"first {step}" in mixed.stdout
+    without_servers = {"server": ""}
+    assert f"first {step}" in _run(without_servers, tmp_path, f"{tape}:{good}", f"{tape}:{bad}", expect=1).stdout
+    assert "nothing differs" in _run(without_servers, tmp_path, f"{tape}:{good}", f"{tape}:{good}", expect=0).stdout
+    missing = _run(without_servers, tmp_path, f"{tape}:{good}", f"{tape}:nobody", expect=5)
+    assert "does not tell of an execution 'nobody'" in missing.stderr
+
+
+def test_what_is_no_tape_is_said(pair: dict[str, str], tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("not a tape")
+    assert "notes.txt" in _run(pair, tmp_path, f"{text}:a", f"{text}:b", expect=2).stderr
+    assert "no execution" in _run(pair, tmp_path, f"{text}:", f"{text}:b", expect=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
-from exectop.cli.look import Failure, Look
+from exectop.cli.common import Given, common_flags, given_of, no_sources, run_async, say
+from exectop.cli.look import Look
+from exectop.cli.taped import OnTape, parse_taped, read_taped
 from exectop.cli.target import Target, parse_target
 from exectop.clock import LocalZone
 from exectop.domain.diff import compare
@@ -48,23 +49,29 @@ def diff(
 ) -> int:
     """Compare two executions, of one source or of two: their fields, then step by step.
 
-    An ID is SOURCE/ID, a bare id, @latest, or a URL. Steps belong together by id, else by name and position.
-    Marks: = same, ~ differs, < only in the first, > only in the second; ▶ is where the two part. Each run's own
-    ids count as equal, a duration differs from 1.5 times and a second on.
+    An ID is SOURCE/ID, a bare id, @latest, a URL, or FILE:ID for one on a tape. Steps belong together by id, else by
+    name and position. Marks: = same, ~ differs, < only in the first, > only in the second; ▶ is where the two part.
+    Each run's own ids count as equal; durations differ from half as long again and a second more on.
 
     Exit codes: 0 nothing differs, 1 something does, 3 no answer, 4 credentials, 5 not found.
     """
     given = given_of(ctx, flags)
-    sources = given.choose(given.load())
-    if not sources:
-        raise no_sources(given.paths)
     columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
-    targets = parse_target(ids[0], sources), parse_target(ids[1], sources)
+    targets = _targets(ids, given)
     return run_async(_diff(targets, Wanted(output, Page(columns, given.is_ascii, is_whole))))
 
 
-async def _diff(targets: tuple[Target, Target], wanted: Wanted) -> int:
-    sources = {source.name: source for target in targets for source in target.sources}
+def _targets(ids: Sequence[str], given: Given) -> list[Target | OnTape]:
+    """Where the executions are. Without a live one no source need be configured."""
+    taped = [parse_taped(text) for text in ids]
+    sources = [] if all(taped) else given.choose(given.load())
+    if not sources and not all(taped):
+        raise no_sources(given.paths)
+    return [one or parse_target(text, sources) for one, text in zip(taped, ids, strict=True)]
+
+
+async def _diff(targets: Sequence[Target | OnTape], wanted: Wanted) -> int:
+    sources = {source.name: source for one in targets if isinstance(one, Target) for source in one.sources}
     async with Look(tuple(sources.values())) as look:
         answers = await asyncio.gather(*(_story(look, target) for target in targets))
         context = Context(now=look.clock.now(), zone=LocalZone(), ascii=wanted.page.is_ascii)
@@ -75,22 +82,25 @@ async def _diff(targets: tuple[Target, Target], wanted: Wanted) -> int:
     else:
         for text in _texts(comparison_lines(comparison, context, wanted.page)):
             click.echo(text)
-    for told in dict.fromkeys(str(failure.error) for _, failures in answers for failure in failures):
+    for told in dict.fromkeys(told for _, troubles in answers for told in troubles):
         say(f"exectop: incomplete: {told}")
     return 0 if comparison.is_same else DIFFERENT
 
 
-async def _story(look: Look, target: Target) -> tuple[Story, list[Failure]]:
-    """An execution with all that its vendor tells of it; what could not be had. A server that refuses to tell is no
-    difference, so it must not end with the same exit code."""
+async def _story(look: Look, target: Target | OnTape) -> tuple[Story, list[str]]:
+    """An execution with all that its vendor or the tape tells of it; what could not be had. A server that refuses to
+    tell is no difference, so it must not end with the same exit code."""
+    if isinstance(target, OnTape):
+        story, damage = await read_taped(target)
+        return story, [damage] if damage else []
     try:
         source, key = await look.find(target)
     except RejectedError as error:
         raise ProtocolError(error.message, hint=error.hint) from None
     failures = await look.complete(source, key)
-    story = look.store.story(key)
-    assert story is not None, "find() put it into the store"
-    return story, failures
+    found = look.store.story(key)
+    assert found is not None, "find() put it into the store"
+    return found, [str(failure.error) for failure in failures]
 
 
 _COLOURS = {
