@@ -3,7 +3,7 @@
 ALL = frozenset(
     {
         "cli", "clock", "config", "domain", "errors", "graph", "mock", "ports", "present", "providers", "record",
-        "runtime", "store", "sync", "timeline", "transport", "tui",
+        "runtime", "store", "sync", "taping", "timeline", "transport", "tui",
     }
 )  # fmt: skip
 
@@ -22,7 +22,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "record": frozenset({"domain", "ports", "clock", "errors"}),
     "config": frozenset({"domain", "ports", "errors"}),
     "mock": frozenset({"clock"}),
-    "runtime": ALL - {"tui", "cli", "mock"},
+    "runtime": ALL - {"tui", "cli", "mock", "record", "taping"},
+    "taping": ALL - {"tui", "cli", "mock"},
     "tui": frozenset({"domain", "ports", "clock", "errors", "store", "present", "graph", "timeline", "config"}),
     "cli": ALL,
 }
@@ -49,7 +50,8 @@ NEVER: dict[str, frozenset[str]] = {
     "record": frozenset({"textual", "rich", "httpx"}),
     "config": frozenset({"textual", "rich", "httpx"}),
     "mock": frozenset({"textual", "rich", "httpx", "pydantic"}),
-    "runtime": frozenset({"textual", "rich"}),
+    "runtime": frozenset({"textual", "rich", "sqlite3"}),
+    "taping": frozenset({"textual", "rich"}),
     "tui": frozenset({"httpx", "websockets", "sqlite3", "starlette", "uvicorn"}),
     "cli": frozenset(),
 }

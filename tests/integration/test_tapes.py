@@ -14,8 +14,8 @@ from exectop.clock import ManualClock
 from exectop.domain.values import ExecutionKey
 from exectop.errors import UsageError
 from exectop.record.reader import Tape
-from exectop.runtime import Replay, open_replay
 from exectop.store.store import Store
+from exectop.taping import Replay, open_replay
 from support.mock_server import mock_server
 from support.recording import KEY, PREFIXES, recording
 from support.running import press, running

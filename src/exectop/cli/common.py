@@ -45,6 +45,8 @@ class Given:
     theme: str | None = None
     is_ascii: bool = False
     filter_text: str | None = None
+    record_file: str | None = None
+    no_history: bool = False
 
     @classmethod
     def from_flags(cls, flags: Mapping[str, object]) -> "Given":
@@ -69,6 +71,8 @@ class Given:
             flags["screen.theme"] = self.theme
         if self.is_ascii:
             flags["screen.ascii"] = True
+        if self.no_history:
+            flags["history.enabled"] = False
         if self.filter_text:
             flags["screen.start_filter"] = self.filter_text
         return load_options(file, os.environ, flags, must_exist=bool(self.config_file))

@@ -1,5 +1,7 @@
 """`exectop demo`: the monitor on a mock of all four vendors, which runs as a real server beside it."""
 
+from dataclasses import replace
+
 import click
 
 from exectop.cli.common import Given
@@ -24,11 +26,11 @@ DEMO_PROJECT = "11111111-1111-4111-8111-111111111111"
 @click.pass_context
 def demo(ctx: click.Context, /, scenario: str, seed: int, speed: float, count: int, chaos: str) -> int:
     """The monitor on an embedded mock server: no account, no network, nothing to configure."""
-    given = ctx.find_object(Given) or Given()
+    given = replace(ctx.find_object(Given) or Given(), no_history=True)  # what is simulated is no past
     check_terminal()
     loaded = given.load()
     with mock_process(_arguments(scenario, seed, speed, count, chaos)) as mock:
-        return run_monitor(given.paths, loaded, lambda: _sources(mock.urls(), loaded))
+        return run_monitor(given.paths, loaded, lambda: _sources(mock.urls(), loaded), given.record_file)
 
 
 def _arguments(scenario: str, seed: int, speed: float, count: int, chaos: str) -> list[str]:
@@ -44,7 +46,7 @@ def _sources(urls: dict[str, str], loaded: Loaded) -> list[Source]:
         for name, url in urls.items()
         if name != "server"
     }
-    return resolve_sources(chosen, {}, {name: Secret("demo") for name in chosen})
+    return resolve_sources(chosen, {}, {name: Secret("key-of-the-demo") for name in chosen})
 
 
 COMMANDS = {"demo": demo}

@@ -99,6 +99,8 @@ def _nearest(word: str) -> str:
 @click.option("--theme", metavar="NAME", help="The theme of the monitor.")
 @click.option("--ascii", "is_ascii", is_flag=True, help="Draw with ASCII only.")
 @click.option("--filter", "filter_text", metavar="Q", help="The filter of the monitor at the start.")
+@click.option("--record", "record_file", metavar="FILE", help="Record the raw exchanges of the monitor to FILE.")
+@click.option("--no-history", is_flag=True, help="Keep nothing of what is seen, and use nothing kept.")
 @click.pass_context
 def cli(ctx: click.Context, /, **given: object) -> None:
     """top for executions: a terminal monitor for services that run AI agents and workflows.

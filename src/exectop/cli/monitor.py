@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from exectop.clock import LocalZone, SystemClock
 from exectop.config.load import Loaded
 from exectop.config.paths import Paths
 from exectop.errors import UsageError
+from exectop.ports.keeping import Notices
 from exectop.runtime import Source, make_engine, open_member
 from exectop.store.store import Store
 
@@ -30,7 +32,7 @@ def open_monitor(given: Given) -> int:
     """The monitor on the sources that the flags mean; without any it says how to begin."""
     check_terminal()
     loaded = given.load()
-    return run_monitor(given.paths, loaded, lambda: given.choose(loaded))
+    return run_monitor(given.paths, loaded, lambda: given.choose(loaded), given.record_file)
 
 
 def check_terminal() -> None:
@@ -42,18 +44,25 @@ def check_terminal() -> None:
         raise UsageError(reason)
 
 
-def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequence[Source]]) -> int:
-    """Draw until the user leaves; the exit code. Raises what finding the sources raises, before anything is drawn."""
+def run_monitor(
+    paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequence[Source]], record_file: str | None = None
+) -> int:
+    """Draw until the user leaves; the exit code. `record_file`: where the raw exchanges go, from the first on. Raises
+    what finding the sources or beginning the tape raises, before anything is drawn."""
+    from exectop.taping import open_keeper
     from exectop.tui.services import Services
 
     sources = find_sources()
-    clock = SystemClock()
-    store = Store()
+    clock, store, notices = SystemClock(), Store(), Notices()
+    keeper = open_keeper(paths, loaded.options, sources, store.apply, clock, notices.tell)
+    if record_file:
+        keeper.recorder.start(Path(record_file))
     members = [open_member(source, clock) for source in sources]
-    engine = make_engine(members, store.apply, clock)
+    engine = make_engine(members, keeper.sink, clock, keeper.tap, keeper.focus)
 
     async def stop() -> None:
         await engine.stop()
+        keeper.close()
         await asyncio.gather(*(member.session.close() for member in members))
 
     services = Services(
@@ -64,6 +73,9 @@ def run_monitor(paths: Paths, loaded: Loaded, find_sources: Callable[[], Sequenc
         state_dir=paths.state_folder,
         zone=zone_of(loaded.options.screen.timezone),
         version=__version__,
+        recorder=keeper.recorder,
+        past=keeper,
+        notices=notices,
     )
     return show(services, loaded, paths, engine.start, stop)
 

@@ -17,8 +17,9 @@ from exectop.domain.text import clean_line
 from exectop.domain.values import ExecutionKey
 from exectop.present.formats import size
 from exectop.record.tape import TapeWriter
-from exectop.runtime import Source, make_engine, open_tape
+from exectop.runtime import Source, make_engine
 from exectop.store.store import Store
+from exectop.taping import open_tape
 
 _GOOD = frozenset({SourceState.LIVE, SourceState.SLOW, SourceState.CONNECTING, SourceState.PAUSED})
 

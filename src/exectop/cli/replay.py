@@ -13,7 +13,7 @@ from exectop.cli.spans import parse_span
 from exectop.domain.text import clean_line
 from exectop.errors import UsageError
 from exectop.record.playback import FASTEST, SLOWEST
-from exectop.runtime import Replay, open_replay
+from exectop.taping import Replay, open_replay
 
 if TYPE_CHECKING:
     from exectop.tui.services import Services

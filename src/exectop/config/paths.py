@@ -42,6 +42,10 @@ class Paths:
     def tapes_folder(self) -> Path:
         return self.state_folder / "tapes"
 
+    @property
+    def history_file(self) -> Path:
+        return self.state_folder / "history.db"
+
     def all(self) -> tuple[tuple[str, Path], ...]:
         """Every path with its name, for `exectop info`."""
         return (
@@ -49,6 +53,7 @@ class Paths:
             ("keys", self.keys_file),
             ("themes", self.themes_folder),
             ("state", self.state_file),
+            ("history", self.history_file),
             ("tapes", self.tapes_folder),
             ("crash reports", self.reports_folder),
         )

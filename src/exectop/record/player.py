@@ -1,7 +1,8 @@
 """Playing a tape: the screen's store is kept as it was at the instant that is shown.
 
-Owns: where the tape stands, moving to any instant, the port `Controls` for screens. Must not know: vendors, stores,
-screens. Interpreting runs ahead of what is shown, a little at a time, so that every instant can be reached at once.
+Owns: where the tape stands, moving to any instant; implements the ports `Controls` and `Playback`. Must not know:
+vendors, stores, screens. Interpreting runs ahead of what is shown, a little at a time, so that every instant can be
+reached at once.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from typing import Generic, TypeVar
 
 from exectop.clock import Clock
 from exectop.domain.values import NOTHING, ExecutionKey, Json
+from exectop.ports.keeping import Place
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Exchange, Verb
 from exectop.record.playback import PlaybackClock
@@ -36,6 +38,20 @@ class Player(Generic[F]):
         self._played = 0
         self._goal = 0
         self._wake = asyncio.Event()
+
+    def place(self) -> Place:
+        """Where the tape stands."""
+        return Place(
+            now=self.clock.now(),
+            start=self.tape.start,
+            end=self.tape.end,
+            speed=self.clock.speed,
+            is_paused=self.clock.is_paused,
+            shown=self._played,
+            ready=len(self._script),
+            total=len(self.tape),
+            damage=self.tape.damage,
+        )
 
     @property
     def played(self) -> int:

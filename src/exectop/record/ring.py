@@ -79,7 +79,8 @@ class RingTape:
 
     def save(self, path: Path) -> int:
         """Write what is kept as a tape; how many entries. Raises `UsageError`, `sqlite3.Error`, `OSError`."""
-        numbered = sorted((pair for ring in self._rings for pair in ring.kept), key=lambda pair: pair[0])
+        copies = [list(ring.kept) for ring in self._rings]  # each at once: others may go on adding
+        numbered = sorted((pair for copy in copies for pair in copy), key=lambda pair: pair[0])
         learned = [one for _, one in numbered]
         file = make_tape(path, self._sources, self._redactor)
         try:

@@ -4,7 +4,7 @@ Owns: which source a wish of the screen belongs to. Must not know: HTTP, vendors
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from exectop.clock import Clock
 from exectop.domain.values import NOTHING, ExecutionKey, Json
@@ -22,12 +22,20 @@ class Engine:
     """Asks the sources and sinks what they tell, until it is stopped. Sessions are closed by who opened them."""
 
     def __init__(
-        self, members: Sequence[Member], sink: Sink, clock: Clock, jitter: random.Random, tap: Tap | None = None
+        self,
+        members: Sequence[Member],
+        sink: Sink,
+        clock: Clock,
+        jitter: random.Random,
+        tap: Tap | None = None,
+        focused: Callable[[ExecutionKey | None], None] | None = None,
     ) -> None:
+        """`tap` is told every exchange, `focused` the execution that somebody begins to look at."""
         self._supervisor = Supervisor(clock, jitter)
         self._shared = Shared(sink, clock, Ledger(), ExchangeLog(), tap)
         self._pollers = {member.source: Poller(member, self._shared, jitter, self._supervisor) for member in members}
         self._focused: ExecutionKey | None = None
+        self._tell_focus = focused
         self._is_running = False
 
     async def start(self) -> None:
@@ -58,6 +66,8 @@ class Engine:
         if key == self._focused:
             return
         before, self._focused = self._focused, key
+        if self._tell_focus is not None:
+            self._tell_focus(key)
         if before is not None and before.source in self._pollers and (key is None or key.source != before.source):
             self._pollers[before.source].focus(None)
         if key is not None and key.source in self._pollers:

@@ -3,11 +3,12 @@
 Must not know: where any of it comes from.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
 from exectop.clock import Clock
+from exectop.ports.keeping import Notices, Past, Playback, Recorder
 from exectop.ports.session import Controls
 from exectop.store.store import Store
 
@@ -29,7 +30,9 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What every screen is given. `state_dir`: where the screen remembers things, `None` to remember nothing."""
+    """What every screen is given. `state_dir`: where the screen remembers things, `None` to remember nothing.
+    `recorder`: makes tapes, `playback`: the tape that is played, `past`: what earlier sessions saw, each if there is
+    any; `notices`: what parts without a screen have to say."""
 
     store: Store
     controls: Controls
@@ -38,6 +41,10 @@ class Services:
     state_dir: Path | None
     zone: tzinfo
     version: str
+    recorder: Recorder | None = None
+    playback: Playback | None = None
+    past: Past | None = None
+    notices: Notices = field(default_factory=Notices)
 
     def source(self, name: str) -> SourceInfo | None:
         """What is known of the source of that name."""
