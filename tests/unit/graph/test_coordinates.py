@@ -68,4 +68,5 @@ def test_components_come_in_the_order_told_single_items_last() -> None:
 def test_rows_of_an_earlier_picture_stay() -> None:
     items, layers = ordered(100, 150, 9)
     before = rows(items, layers)
+    layers = [sorted(layer, key=before.__getitem__) for layer in layers]
     assert rows(items, layers, [float(row) for row in before]) == before
