@@ -6,6 +6,7 @@ since all members of a class have the same rank.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from exectop.graph.model import Graph, Node, connect
 from exectop.graph.ranks import rank
 
 MINIMUM = 3  # fewer look-alikes are shown one by one
+MOST = 60  # nodes that a collapsed graph may have before differences far away stop counting
 ROUNDS = 24  # how far away a difference may be and still part two steps
 STAND_OUT_LIMIT = 12
 CLASS_LIMIT = 4  # as many of one class at most
@@ -35,24 +37,37 @@ def stem(name: str) -> str:
     return _VARIABLE.sub("", name).strip(" _-.:#/[]()") or "*"
 
 
-def partition(graph: Graph, minimum: int = MINIMUM) -> Partition:
-    """Classes of nodes with the same rank, kind and stem whose neighbours are in the same classes."""
+def partition(graph: Graph, minimum: int = MINIMUM, most: int = MOST) -> Partition:
+    """Classes of nodes with the same rank, kind and stem whose neighbours are in the same classes.
+
+    Where that leaves more than `most` nodes, neighbours are looked at less far, and at last not at all: a large
+    irregular graph becomes one node a stage, which can be opened.
+    """
     stems = {name: stem(name) for name in {node.name for node in graph.nodes}}
     ranks = rank(graph)
-    classes = _number((ranks[i], node.kind, stems[node.name]) for i, node in enumerate(graph.nodes))
-    count = len(set(classes))
-    for _ in range(ROUNDS):
-        refined = _number(_surroundings(graph, classes))
-        if max(refined, default=-1) + 1 == count:
+    rounds = [_number((ranks[i], node.kind, stems[node.name]) for i, node in enumerate(graph.nodes))]
+    while len(rounds) <= ROUNDS:
+        refined = _number(_surroundings(graph, rounds[-1]))
+        if max(refined, default=-1) == max(rounds[-1], default=-1):
             break
-        classes, count = refined, max(refined) + 1
+        rounds.append(refined)
+    fitting = (classes for classes in reversed(rounds) if _shown(classes, minimum) <= most)
+    return _partition(next(fitting, rounds[0]), minimum)
+
+
+def _shown(classes: Sequence[int], minimum: int) -> int:
+    """How many nodes are shown for these classes."""
+    return sum(1 if size >= minimum else size for size in Counter(classes).values())
+
+
+def _partition(classes: Sequence[int], minimum: int) -> Partition:
     members: dict[int, list[int]] = {}
     for node, number in enumerate(classes):
         members.setdefault(number, []).append(node)
     kept: list[tuple[int, ...]] = []
     for nodes in members.values():
         kept += [tuple(nodes)] if len(nodes) >= minimum else [(node,) for node in nodes]
-    class_of = [0] * len(graph)
+    class_of = [0] * len(classes)
     for number, group in enumerate(kept):
         for node in group:
             class_of[node] = number

@@ -70,3 +70,13 @@ def test_every_member_and_every_edge_is_kept(seed: int) -> None:
     assert len(home) == len(graph)
     assert {(home[start], home[end]) for start, end in edges_of(graph)} == edges_of(small)
     assert not small.back
+
+
+def test_a_large_irregular_graph_becomes_one_node_a_stage() -> None:
+    graph = random_graph(2000, 3000, 1, reach=400)
+    fine = partition(graph, most=10_000)
+    coarse = partition(graph)
+    assert len(coarse.members) < len(fine.members) // 4
+    small = collapse(graph, coarse)
+    assert not small.back
+    assert sum(len(node.members) for node in small.nodes) == 2000
