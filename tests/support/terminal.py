@@ -111,6 +111,17 @@ class Terminal:
         """Read until that text is on the screen."""
         return self.wait_for(lambda screen: text in screen, repr(text), seconds)
 
+    def press_each(self, *keys: str, quiet: float = 0.2) -> None:
+        """Type these one after the other, each once the program has been silent after the one before."""
+        for key in keys:
+            self.press(key)
+            end = time.monotonic() + 10
+            while time.monotonic() < end and self.process.poll() is None:
+                size = len(self.raw)
+                self.read(quiet)
+                if len(self.raw) == size:
+                    break
+
     def wait_for_end(self, seconds: float = 10.0) -> int:
         """Read until the program ends; its exit code."""
         end = time.monotonic() + seconds
