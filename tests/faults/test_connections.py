@@ -5,7 +5,6 @@ Real sockets on a driven clock: only bytes take real time.
 
 import asyncio
 import gc
-import gc
 import socket
 import ssl
 from pathlib import Path
@@ -205,7 +204,7 @@ async def test_a_network_that_swallows_everything_is_left_at_the_deadline_and_fo
 async def test_a_handshake_that_never_ends_leaves_no_socket_behind() -> None:
     """A socket that only the collector of garbage closes fails this test, as every warning does."""
     async with serve(always(b"")) as server:
-        desk = await _alone(server.url.replace("http:", "https:"), "polos", timeout=0.1)
+        desk = await _alone(server.url.replace("http:", "https:"), timeout=0.1)
         gc.collect()
         assert server.connections >= 2
     _is_down(desk, "cannot connect to 127.0.0.1", "within 0.1 s")

@@ -6,7 +6,6 @@ Must not know: what the answers mean.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import assert_never
 
 import httpx
@@ -20,6 +19,7 @@ from exectop.transport.address import host_of
 from exectop.transport.credentials import Credentials
 from exectop.transport.limits import ACCEPTED_ENCODINGS, BodyDecoder, TooLarge, Undecodable
 from exectop.transport.pool import ClientPool
+from exectop.transport.progress import Progress
 from exectop.transport.settings import SessionSettings
 from exectop.transport.sse import open_sse
 from exectop.transport.websocket import open_websocket
@@ -27,22 +27,6 @@ from exectop.transport.websocket import open_websocket
 USER_AGENT = "exectop"
 _UNKEPT_HEADERS = frozenset({"set-cookie", "set-cookie2"})
 """Secrets of the server's own making: no tape or screen needs them."""
-
-
-@dataclass(slots=True)
-class _Progress:
-    """How far a request got, told by httpx as it goes."""
-
-    is_new_connection: bool = False
-    is_connected: bool = False
-    has_reply: bool = False
-
-    async def trace(self, event: str, _: object) -> None:
-        """A callback of httpcore's `trace` extension."""
-        if event in ("connection.connect_tcp.started", "connection.connect_unix_socket.started"):
-            self.is_new_connection, self.is_connected = True, False
-        elif event.endswith("send_request_headers.started"):
-            self.is_connected = True
 
 
 class HttpSession:
@@ -62,14 +46,16 @@ class HttpSession:
     async def send(self, call: Call) -> Reply:
         """One request within the deadline. Raises `TransportError`."""
         headers = await self._credentials.headers()
-        progress = _Progress()
+        progress = Progress()
         began = self._clock.monotonic()
         try:
             async with asyncio.timeout(self._settings.timeout):
                 reply = await self._send_twice(call, headers, progress)
         except TimeoutError:
-            self._pool.retire()
+            await self._pool.retire()
             raise faults.failed(FaultKind.TIMEOUT, self._late(progress)) from None
+        finally:
+            await progress.abandon()
         return self._stamped(reply, self._clock.monotonic() - began)
 
     def stream(self, spec: StreamSpec) -> AsyncIterator[Frame]:
@@ -92,7 +78,7 @@ class HttpSession:
         """Let go of all connections."""
         await self._pool.close()
 
-    async def _send_twice(self, call: Call, headers: Params, progress: _Progress) -> Reply:
+    async def _send_twice(self, call: Call, headers: Params, progress: Progress) -> Reply:
         try:
             return await self._send_once(call, headers, progress)
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
@@ -100,7 +86,7 @@ class HttpSession:
             is_stale = call.method == "GET" and not progress.is_new_connection and not progress.has_reply
             if not is_stale:
                 raise self._broken(error, progress) from None
-            self._pool.retire()  # the other idle connections are as old
+            await self._pool.retire()  # the other idle connections are as old
         except httpx.HTTPError as error:
             raise self._broken(error, progress) from None
         try:
@@ -108,7 +94,7 @@ class HttpSession:
         except httpx.HTTPError as error:
             raise self._broken(error, progress) from None
 
-    async def _send_once(self, call: Call, headers: Params, progress: _Progress) -> Reply:
+    async def _send_once(self, call: Call, headers: Params, progress: Progress) -> Reply:
         try:
             async with self._pool.lease() as client:
                 request = client.build_request(
@@ -148,7 +134,7 @@ class HttpSession:
             elapsed=elapsed,
         )
 
-    def _late(self, progress: _Progress) -> str:
+    def _late(self, progress: Progress) -> str:
         seconds = f"within {self._settings.timeout:g} s"
         if progress.has_reply:
             return f"{self._host} did not finish its answer {seconds}"
@@ -156,9 +142,7 @@ class HttpSession:
             return f"{self._host} did not answer {seconds}"
         return f"cannot connect to {self._host} {seconds}"
 
-    def _broken(self, error: httpx.HTTPError, progress: _Progress) -> TransportError:
-        if isinstance(error, httpx.TimeoutException):
-            return faults.failed(FaultKind.TIMEOUT, self._late(progress))
+    def _broken(self, error: httpx.HTTPError, progress: Progress) -> TransportError:
         if isinstance(error, httpx.RemoteProtocolError):
             # httpx's words here are about the server's bytes, but only these two are ours to rely on.
             told = str(error)

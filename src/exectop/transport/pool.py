@@ -16,7 +16,6 @@ from exectop.transport.settings import SessionSettings
 from exectop.transport.tls import make_context
 
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=8, keepalive_expiry=60.0)
-_CONNECT_SHARE = 0.95
 
 
 class ClientPool:
@@ -42,16 +41,17 @@ class ClientPool:
                 del self._users[client]
                 await client.aclose()
 
-    def retire(self) -> None:
-        """Use new connections from now on: after a timeout the old ones may lead nowhere."""
-        self._current = None
-
-    async def close(self) -> None:
-        """Close what no request uses; the rest closes with its last user."""
+    async def retire(self) -> None:
+        """Use new connections from now on: after a timeout the old ones may lead nowhere. What no request uses is
+        closed, the rest closes with its last user."""
         client, self._current = self._current, None
         if client is not None and not self._users.get(client):
             self._users.pop(client, None)
             await client.aclose()
+
+    async def close(self) -> None:
+        """Close what no request uses; the rest closes with its last user."""
+        await self.retire()
 
     def _make(self) -> httpx.AsyncClient:
         settings = self._settings
@@ -64,9 +64,7 @@ class ClientPool:
                 follow_redirects=False,
                 cookies=no_cookies,
                 limits=_LIMITS,
-                # A deadline over the whole request is set around each one. That of connecting comes a little before
-                # it: the libraries close the socket of a TLS handshake that times out, but not of a cancelled one.
-                timeout=httpx.Timeout(None, connect=_CONNECT_SHARE * settings.timeout),
+                timeout=None,  # noqa: S113 - a deadline over the whole request is set around each one
             )
         except (ValueError, ImportError):
             # Only the proxy variables can be wrong here; their text may hold a password.

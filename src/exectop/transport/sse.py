@@ -17,6 +17,7 @@ from exectop.transport.address import host_of
 from exectop.transport.credentials import Credentials
 from exectop.transport.limits import FRAME_LIMIT, TooLarge
 from exectop.transport.pool import ClientPool
+from exectop.transport.progress import Progress
 from exectop.transport.settings import SessionSettings
 
 SILENCE = 15.0
@@ -97,7 +98,7 @@ async def open_sse(
     """The frames of a stream until the server closes it. Raises `TransportError`, of kind TIMEOUT after a silence."""
     host = host_of(settings.base_url)
     headers = await credentials.headers()
-    decoder = SseDecoder()
+    decoder, progress = SseDecoder(), Progress()
     try:
         async with pool.lease() as client:
             request = client.build_request(
@@ -105,6 +106,7 @@ async def open_sse(
                 f"{settings.base_url}{settings.prefix}{spec.path}",
                 params=spec.params or None,
                 headers=[*_HEADERS, *headers],
+                extensions={"trace": progress.trace},
             )
             response = await _open(client, request, settings.timeout, host)
             try:
@@ -119,6 +121,8 @@ async def open_sse(
         raise faults.unreachable(f"the stream of {host}", error) from None
     except httpx.InvalidURL:
         raise faults.failed(FaultKind.PROTOCOL, f"the URL for {host} cannot be used") from None
+    finally:
+        await progress.abandon()
 
 
 _HEADERS = (
@@ -155,6 +159,6 @@ async def _pieces(response: httpx.Response, pool: ClientPool, host: str) -> Asyn
         except StopAsyncIteration:
             return
         except TimeoutError:
-            pool.retire()
+            await pool.retire()
             raise faults.failed(FaultKind.TIMEOUT, f"the stream of {host} was silent for {SILENCE:g} s") from None
         yield piece

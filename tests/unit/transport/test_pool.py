@@ -11,7 +11,7 @@ async def test_one_client_serves_until_it_is_retired() -> None:
     pool = ClientPool(session_settings("http://127.0.0.1:1"))
     async with pool.lease() as one, pool.lease() as other:
         assert one is other
-        pool.retire()
+        await pool.retire()
         async with pool.lease() as third:
             assert third is not one
         states = [one.is_closed]
@@ -39,3 +39,13 @@ async def test_a_proxy_that_makes_no_sense_is_named_without_its_value(monkeypatc
         async with pool.lease():
             raise AssertionError("a client was made")
     assert "SECRET" not in str(caught.value)
+
+
+async def test_a_client_that_nobody_uses_is_closed_when_it_is_retired() -> None:
+    pool = ClientPool(session_settings("http://127.0.0.1:9"))
+    async with pool.lease() as client:
+        states = [client.is_closed]
+    states.append(client.is_closed)
+    await pool.retire()
+    states.append(client.is_closed)
+    assert states == [False, False, True]
