@@ -43,9 +43,9 @@ def partition(graph: Graph, minimum: int = MINIMUM, most: int = MOST) -> Partiti
     Where that leaves more than `most` nodes, neighbours are looked at less far, and at last not at all: a large
     irregular graph becomes one node a stage, which can be opened.
     """
-    stems = {name: stem(name) for name in {node.name for node in graph.nodes}}
+    stems = {word: stem(word) for node in graph.nodes for word in (node.name, node.kind)}
     ranks = rank(graph)
-    rounds = [_number((ranks[i], node.kind, stems[node.name]) for i, node in enumerate(graph.nodes))]
+    rounds = [_number((ranks[i], stems[node.kind], stems[node.name]) for i, node in enumerate(graph.nodes))]
     while len(rounds) <= ROUNDS:
         refined = _number(_surroundings(graph, rounds[-1]))
         if max(refined, default=-1) == max(rounds[-1], default=-1):

@@ -1,7 +1,7 @@
 import pytest
 
 from exectop.domain.status import Status
-from exectop.domain.values import Edge
+from exectop.domain.values import Edge, Step
 from exectop.graph.collapse import collapse, partition, stem
 from exectop.graph.model import Graph, build
 from support.graphs import edges_of, graph_of, random_graph, step
@@ -80,3 +80,9 @@ def test_a_large_irregular_graph_becomes_one_node_a_stage() -> None:
     small = collapse(graph, coarse)
     assert not small.back
     assert sum(len(node.members) for node in small.nodes) == 2000
+
+
+def test_kinds_that_are_numbered_are_alike_too() -> None:
+    steps = [step("s"), *(Step(id=f"x{i}", name=f"x{i}", kind=f"x{i}") for i in range(5))]
+    small = collapse(build(steps, [Edge("s", other.id) for other in steps[1:]]))
+    assert [node.name for node in small.nodes] == ["s", "x* ×5"]
