@@ -73,7 +73,7 @@ def test_lists_dialogs_and_notices_are_safe(tmp_path: Path) -> None:
             ("s", "elapsed"),
             ("xc", CANARY),
             (":go nowhere\r", "nowhere"),
-            ("A", "is:active"),
+            ("A", "is:open"),
         ):
             terminal.press_each(*keys)
             terminal.wait_for_text(sign)

@@ -20,7 +20,7 @@ EXECTOP = Path(sys.executable).with_name("exectop")
 
 
 class Terminal:
-    """`exectop` with these arguments on a terminal of that size; its own folders below `home`."""
+    """`exectop` (or that program) with these arguments on a terminal of that size; its own folders below `home`."""
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class Terminal:
         columns: int = 120,
         lines: int = 40,
         environment: Mapping[str, str] | None = None,
+        program: Sequence[str | Path] = (EXECTOP,),
     ) -> None:
         self.raw = b""
         self._screen = pyte.Screen(columns, lines)
@@ -48,7 +49,7 @@ class Terminal:
             **(environment or {}),
         }
         self.process = subprocess.Popen(
-            [str(EXECTOP), *arguments],
+            [*map(str, program), *arguments],
             stdin=child,
             stdout=child,
             stderr=child,
