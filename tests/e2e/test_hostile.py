@@ -38,7 +38,7 @@ def home(hostile: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="module")
 def rows(home: Path) -> dict[str, str]:
     """The id of an execution of each vendor, as the product knows it."""
-    found = {}
+    found: dict[str, str] = {}
     for line in exectop("ls", "-o", "jsonl", home=home).stdout.splitlines():
         execution = json.loads(line)
         found.setdefault(execution["source"], execution["id"])

@@ -60,7 +60,7 @@ class CarelessScreen(BaseScreen):
 class CarelessApp(ExecTopApp):
     """The monitor, but for its first screen."""
 
-    CSS_PATH: ClassVar = Path(exectop.tui.app.__file__).with_name("app.tcss")
+    CSS_PATH: ClassVar = str(Path(exectop.tui.app.__file__).with_name("app.tcss"))
 
     def _first_screen(self) -> BaseScreen:
         return CarelessScreen(self.services)

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
@@ -44,13 +45,13 @@ class Confirm(ModalScreen[bool]):
         self._targets = tuple(targets)
 
     def compose(self) -> ComposeResult:
-        yes = Button(f"{self._verb.value.capitalize()} it", id="yes", compact=True)
+        yes = Button(Content(f"{self._verb.value.capitalize()} it"), id="yes", compact=True)
         with Vertical(id="box"):
             yield Static("\n".join(self._words()), markup=False, id="words")
             if len(self._targets) > 1:
                 yield Static(f"Type {len(self._targets)} to go on:", markup=False)
                 yield Input(id="count", compact=True, type="integer", select_on_focus=False)
-                yes = Button(f"{self._verb.value.capitalize()} all", id="yes", compact=True, disabled=True)
+                yes = Button(Content(f"{self._verb.value.capitalize()} all"), id="yes", compact=True, disabled=True)
             with Horizontal(id="buttons"):
                 yield Button("Cancel" if self._verb is not Verb.CANCEL else "Keep it", id="no", compact=True)
                 yield yes
@@ -58,9 +59,8 @@ class Confirm(ModalScreen[bool]):
     def on_mount(self) -> None:
         box = self.query_one("#box")
         count = len(self._targets)
-        box.border_title = (
-            f"{self._verb.value} this execution?" if count == 1 else f"{self._verb.value} {count} executions?"
-        )
+        what = "this execution" if count == 1 else f"{count} executions"
+        box.border_title = Content(f"{self._verb.value} {what}?")
 
     def _words(self) -> list[str]:
         lines: list[str] = []

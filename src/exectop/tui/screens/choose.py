@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -35,7 +36,7 @@ class Choose(ModalScreen[str | None]):
             yield OptionList(*(Option(label, id=name) for name, label in self._options), markup=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#box").border_title = self._title
+        self.query_one("#box").border_title = Content(self._title)
         options = self.query_one(OptionList)
         names = [name for name, _ in self._options]
         options.highlighted = names.index(self._current) if self._current in names else 0

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -32,7 +33,7 @@ class ChordMenu(ModalScreen[Command | None]):
             yield Static("\n".join([*lines, "esc  nothing"]), markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Vertical).border_title = f"{key_label(self._prefix)} …"
+        self.query_one(Vertical).border_title = Content(f"{key_label(self._prefix)} …")
 
     def on_key(self, event: Key) -> None:
         event.stop()
