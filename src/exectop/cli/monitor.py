@@ -82,9 +82,11 @@ def run_monitor(
 
 def show(services: "Services", loaded: Loaded, paths: Paths, start: Job, stop: Job) -> int:
     """Draw what these services tell until the user leaves; the exit code."""
-    from exectop.tui.app import ExecTopApp
-
-    app = ExecTopApp(services, loaded.options.screen, paths, start=start, stop=stop)
+    if services.playback is None:
+        from exectop.tui.app import ExecTopApp as App
+    else:
+        from exectop.tui.replay_app import ReplayApp as App
+    app = App(services, loaded.options.screen, paths, start=start, stop=stop)
     app.run(mouse=loaded.options.screen.mouse)
     return app.return_code or 0
 

@@ -70,6 +70,7 @@ def services_of(playing: Replay, zone: tzinfo) -> "Services":
     return Services(
         store=playing.store,
         controls=playing.player,
+        playback=playing.player,
         clock=playing.clock,
         sources=tuple(infos),
         state_dir=None,

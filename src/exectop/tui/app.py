@@ -108,6 +108,7 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
         self.set_interval(TICK, self._tick)
         if self.options.bell:
             self._alarm = Alarm(self, self.services.store)
+        self.hear_notices()
         if self._start is not None:
             self.call_after_refresh(self._begin, self._start)
 

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from textual.app import App
-
 from exectop.domain.values import ExecutionKey
 from exectop.errors import UsageError
 from exectop.store.store import Store
@@ -13,19 +11,18 @@ from exectop.tui.commands import Command, by_id
 from exectop.tui.moment import Settings
 from exectop.tui.runner import attempt
 from exectop.tui.screens.base import BaseScreen
-from exectop.tui.services import Services
 from exectop.tui.state import ScreenState
+from exectop.tui.tapes import TapeCommands
 from exectop.tui.theme import Theme, choose_theme
 
 HISTORY_LIMIT = 50
 
 
-class CommandingApp(Commanding, App[None], inherit_bindings=False):
+class CommandingApp(Commanding, TapeCommands, inherit_bindings=False):
     """An app whose commands are those that work everywhere. A subclass sets the attributes and says how to wear a
     theme and how to leave."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app",)
-    services: Services
     settings: Settings
     state: ScreenState
     themes: dict[str, Theme]

@@ -41,6 +41,7 @@ SCOPES: dict[str, str] = {
     "pane.payload": "In the Payload view",
     "pane.raw": "In the Raw view",
     "compare": "In a comparison",
+    "replay": "In a replay",
     "sources": "In the sources",
     "help": "In the help",
 }
@@ -58,6 +59,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.sources", "Sources", ("S",), "app", "Health, latency, quota and last error of each source.", True),
     Command("app.theme", "Theme", (), "app", "Change the theme.", argument="NAME", alias="theme"),
     Command("app.go", "Go to an execution", (), "app", "Open an execution by its id.", argument="ID", alias="go"),
+    Command(
+        "app.record",
+        "Record",
+        ("R",),
+        "app",
+        "Record every exchange to a tape, or end it.",
+        argument="FILE",
+        alias="record",
+    ),
+    Command(
+        "app.save",
+        "Save what happened",
+        (),
+        "app",
+        "The last exchanges, as a tape.",
+        argument="tape FILE",
+        alias="save",
+    ),
     # --- lists
     Command("grid.down", "Down", ("j", "down"), "grid"),
     Command("grid.up", "Up", ("k", "up"), "grid"),
@@ -179,6 +198,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("compare.copy", "Copy the differences", ("y",), "compare", "What differs in the row, as text."),
     Command("compare.copy-json", "Copy as JSON", ("Y",), "compare", "The whole comparison."),
     Command("compare.back", "Back", ("escape",), "compare"),
+    # --- a replay
+    Command("replay.next", "Next news", ("full_stop",), "replay", "Stop, and go to the next entry with news.", True),
+    Command("replay.previous", "Last news", ("comma",), "replay", "Stop, and go back by one entry with news.", True),
+    Command("replay.faster", "Twice as fast", ("right_parenthesis",), "replay"),
+    Command("replay.slower", "Half as fast", ("left_parenthesis",), "replay"),
+    Command(
+        "replay.seek", "Go to a time", (), "replay", "12:03, -5m, +30s, start, end.", argument="TIME", alias="seek"
+    ),
+    Command("replay.speed", "Speed", (), "replay", "How fast time passes.", argument="X", alias="speed"),
     # --- sources
     Command("sources.retry", "Retry", ("enter",), "sources", "Read the key anew and ask at once.", True),
 )

@@ -22,6 +22,7 @@ from exectop.tui.screens.exporting import Exporting
 from exectop.tui.screens.relatives import Relatives
 from exectop.tui.screens.viewing import Viewing
 from exectop.tui.services import Services
+from exectop.tui.tapes import tape_notes
 from exectop.tui.widgets.lines import Lines
 
 LOW, TINY = 14, 7
@@ -158,8 +159,9 @@ class ExecutionScreen(Viewing, Relatives, Exporting, inherit_bindings=False):
         return self.step_id
 
     def note(self) -> str:
-        """What is chosen and searched for, else who its relatives are."""
-        return super().note() or self.family_note()
+        """What is chosen and searched for, else where the tape stands, else who its relatives are."""
+        taped = " ".join(cell.text for cell in tape_notes(self.services, self.context()))
+        return super().note() or taped or self.family_note()
 
     def action_targets(self) -> Sequence[ExecutionKey]:
         return (self.key,)

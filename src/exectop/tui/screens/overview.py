@@ -25,6 +25,7 @@ from exectop.tui.screens.list_screen import ListScreen
 from exectop.tui.screens.preview import preview_lines
 from exectop.tui.services import Services
 from exectop.tui.state import ScreenState
+from exectop.tui.tapes import tape_notes
 from exectop.tui.widgets.grid import Grid
 from exectop.tui.widgets.lines import Lines
 
@@ -118,7 +119,9 @@ class OverviewScreen(ListScreen):
         context, store, sources = self.context(), self.services.store, self.services.sources
         healths = {source.name: store.health(source.name) for source in sources}
         width = self.size.width - 2
-        notes = [Cell("paused", Role.WARNING)] if settings_of(self.app).is_paused else []
+        notes = tape_notes(self.services, context)
+        if settings_of(self.app).is_paused:
+            notes.append(Cell("paused", Role.WARNING))
         lines = [
             counts_line(self.view.counts(), context, width, notes),
             sources_line(sources, healths, context, width),
