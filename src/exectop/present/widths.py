@@ -115,6 +115,7 @@ def fit(text: str, width: int, *, is_right: bool = False, is_middle: bool = Fals
     """The text in exactly `width` cells: padded, or shortened at its end (or in its middle)."""
     if not (text.isascii() and len(text) <= width):
         text = shorten_middle(text, width) if is_middle else shorten(text, width)
+        text = text.rstrip(_JOINER)  # which would swallow the padding
         missing = max(0, width - cell_width(text))
         return " " * missing + text if is_right else text + " " * missing
     return text.rjust(width) if is_right else text.ljust(width)
