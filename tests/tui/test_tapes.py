@@ -138,8 +138,8 @@ async def test_in_an_execution_too_one_sees_where_the_tape_stands() -> None:
 def test_where_a_tape_stands_in_words() -> None:
     place = Place(now=150.0, start=100.0, end=200.0, speed=2.5, is_paused=False, shown=5, ready=5, total=20)
     context = Context(now=0.0)
-    assert place_words(place, context) == "▸ 00:02:30 2.5x 50%, read 25%"
+    assert place_words(place, context) == "▸ 00:02:30 2.5x 50%"
     assert place_words(replace(place, is_paused=True, ready=20, speed=1.0), context) == "‖ 00:02:30 50%"
     over = replace(place, now=200.0, shown=20, ready=20, damage="cut off")
     assert place_words(over, replace(context, ascii=True)) == "end 00:03:20 2.5x 100%, damaged"
-    assert place_words(replace(place, end=100.0, now=100.0), context).endswith("100%, read 25%")
+    assert place_words(replace(place, end=100.0, now=100.0), context).endswith("100%")

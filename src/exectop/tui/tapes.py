@@ -29,7 +29,8 @@ def tape_notes(services: Services, context: Context) -> list[Cell]:
 
 
 def place_words(place: Place, context: Context) -> str:
-    """Where a replay stands: what it does, the tape's time, its speed, how much of the tape lies behind."""
+    """Where a replay stands: what it does, the tape's time, its speed, how much of the tape lies behind.
+    How far the tape is interpreted is left out: it depends on the machine, and a replay paints the same each time."""
     if place.is_paused:
         sign = "||" if context.ascii else "‖"
     elif place.shown == place.total and place.now >= place.end:
@@ -38,9 +39,8 @@ def place_words(place: Place, context: Context) -> str:
         sign = ">" if context.ascii else "▸"
     part = (place.now - place.start) / (place.end - place.start) if place.end > place.start else 1.0
     speed = "" if place.speed == 1 else f" {place.speed:g}x"
-    reading = f", read {place.ready * 100 // place.total}%" if place.ready < place.total else ""
     damage = ", damaged" if place.damage else ""
-    return f"{sign} {clock_time(place.now, context)}{speed} {part:.0%}{reading}{damage}"
+    return f"{sign} {clock_time(place.now, context)}{speed} {part:.0%}{damage}"
 
 
 def _path(name: str) -> Path | None:
