@@ -1,6 +1,5 @@
 """Time on the worst day: throttled, asleep, clocks hours off, everybody back at once."""
 
-import asyncio
 import random
 from dataclasses import replace
 
@@ -8,11 +7,14 @@ import pytest
 
 from exectop.clock import ManualClock
 from exectop.domain.health import SourceState
+from exectop.mock.app import make_app
+from exectop.mock.chaos import Chaos
+from exectop.mock.scenarios import make_world
 from exectop.ports.wire import Fault, FaultKind, One, Recent
 from exectop.present.cells import Context
 from exectop.sync.engine import Engine
 from support.fakes import FakeServer, execution, make_desk, member_of
-from support.faulty import VENDORS, in_process
+from support.faulty import PREFIXES, START, VENDORS, in_process, member, put_together
 
 SOURCES = 20
 DOWN = Fault(kind=FaultKind.UNREACHABLE, message="cannot reach it: the connection was refused")
@@ -84,15 +86,10 @@ async def test_a_machine_that_slept_does_not_wait_out_an_old_backoff() -> None:
 @pytest.mark.parametrize("hours", [-3.0, -2.0, 2.0, 5.0])
 async def test_a_server_whose_clock_is_hours_off_is_told_and_ages_are_by_its_clock(hours: float) -> None:
     """The mock's world, run by a clock that is off: everything it dates is."""
-    from exectop.mock.app import make_app
-    from exectop.mock.chaos import Chaos
-    from exectop.mock.scenarios import make_world
-    from support.faulty import START, member, put_together
-
     clock, theirs = ManualClock(START), ManualClock(START + hours * 3600)
     app = make_app(make_world("demo", theirs, count=4), Chaos(1))
     desk = put_together(
-        [member(vendor, f"http://mock.test{_prefix(vendor)}", clock, app) for vendor in VENDORS], clock
+        [member(vendor, f"http://mock.test{PREFIXES[vendor]}", clock, app) for vendor in VENDORS], clock
     )
     try:
         await desk.start()
@@ -106,12 +103,6 @@ async def test_a_server_whose_clock_is_hours_off_is_told_and_ages_are_by_its_clo
             assert context.now + context.offsets[key.source] - row.created_at >= -2, "no negative age"
     finally:
         await desk.close()
-
-
-def _prefix(vendor: str) -> str:
-    from support.faulty import PREFIXES
-
-    return PREFIXES[vendor]
 
 
 async def test_a_skewed_date_header_is_told_once() -> None:
@@ -164,4 +155,3 @@ async def test_a_road_that_comes_back_is_asked_about_every_execution_but_not_all
     assert max(sum(1 for at in times if start <= at < start + 1) for start in range(90, 107)) <= 4
     assert desk.health().state is SourceState.LIVE
     await desk.engine.stop()
-    await asyncio.sleep(0)

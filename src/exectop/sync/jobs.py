@@ -95,12 +95,15 @@ class Job:
 
 
 class Watch:
-    """The jobs of one execution. `cursor`: where its story goes on. `is_focused`: somebody looks at it now;
-    without that only what was asked for once is asked."""
+    """The jobs of one execution. `cursor`: where the stream of its story goes on; `told_to`: where questions about
+    it do, which find what a stream lost. `is_focused`: somebody looks at it now; without that only what was asked
+    for once is asked."""
 
     def __init__(self, key: ExecutionKey, can: Capabilities, floor: float) -> None:
         self.key = key
         self.cursor = ""
+        self.told_to = ""
+        self.is_streamed = False
         self.is_focused = False
         self.is_visible = False
         self.has_detail = False
@@ -117,7 +120,7 @@ class Watch:
             case Subject.GRAPH:
                 return Graph(self.key.id, known)
             case Subject.EVENTS:
-                return Events(self.key.id, self.cursor, known)
+                return Events(self.key.id, self.told_to, known)
             case Subject.DETAIL | Subject.LIST:
                 is_cheap = self._can.has_progress and self.has_detail and not job.is_asked
                 is_open = known is not None and not known.status.is_terminal
@@ -152,6 +155,12 @@ class Watch:
             self.has_detail = True
         job.is_over = is_over and (was_over or isinstance(wish, One))
 
+    def tell_to(self, wish: Events, cursor: str) -> None:
+        """A question told the story up to there. A stream that works has got further by itself."""
+        self.told_to = cursor
+        if not self.is_streamed or wish.cursor == self.cursor:
+            self.cursor = cursor
+
     def finish(self, now: float) -> None:
         """The execution ended: one last look at everything that has not been asked since."""
         if self.is_finished:
@@ -163,6 +172,7 @@ class Watch:
 
     def follow_stream(self, *, is_healthy: bool) -> None:
         """A stream tells the story (or no longer does)."""
+        self.is_streamed = is_healthy
         job = self.jobs.get(Subject.EVENTS)
         if job is not None:
             floor = STREAMED_SECONDS if is_healthy else self.jobs[Subject.DETAIL].pace.floor

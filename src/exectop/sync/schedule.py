@@ -184,8 +184,8 @@ class Schedule:
             return
         watch, is_over = self._watches.of(job.key), self._is_over(job.key)
         watch.settle(job, wish, was_over=was_over, is_over=is_over)
-        if isinstance(wish, Events) and cursor and wish.cursor == watch.cursor:  # else a stream has got further
-            watch.cursor = cursor
+        if isinstance(wish, Events) and cursor:
+            watch.tell_to(wish, cursor)
         if is_over:
             watch.finish(self._clock.monotonic())
 

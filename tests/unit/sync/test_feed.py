@@ -67,7 +67,7 @@ async def test_a_stream_closes_when_its_execution_ends() -> None:
 
 async def test_a_lost_stream_goes_on_from_its_cursor_and_is_polled_meanwhile() -> None:
     desk = make_desk(OF_EXECUTION)
-    desk.server.events["1"] = [Event(id="1"), Event(id="2")]
+    desk.server.events["1"] = [Event(id="1"), Event(id="2"), Event(id="3")]
     lost = Fault(kind=FaultKind.TIMEOUT, message="silent")
     desk.server.frames = [_frames("event 1 3"), lost, lost, lost, _frames("event 1 4")]
     await _started(desk)

@@ -61,7 +61,7 @@ def test_other_faults_back_off_and_never_give_up() -> None:
 def test_the_questions_of_a_watch() -> None:
     watch, known = _watch(), execution()
     detail, graph, events = (watch.jobs[subject] for subject in (Subject.DETAIL, Subject.GRAPH, Subject.EVENTS))
-    watch.cursor = "7"
+    watch.cursor, watch.told_to = "9", "7"
     assert watch.wish(graph, known) == Graph("1", known)
     assert watch.wish(events, known) == Events("1", "7", known)
     assert watch.wish(detail, known) == One("1")

@@ -81,12 +81,14 @@ def test_a_late_page_of_events_does_not_take_the_stream_back() -> None:
     desk.schedule.focus(key())
     watch = desk.schedule.focused
     assert watch is not None
+    watch.follow_stream(is_healthy=True)
     watch.cursor = "9"
     job = watch.jobs[Subject.EVENTS]
     desk.schedule.settle(job, Events("1", "3"), was_over=False, cursor="5")
-    assert watch.cursor == "9"
-    desk.schedule.settle(job, Events("1", "9"), was_over=False, cursor="11")
-    assert watch.cursor == "11"
+    assert (watch.cursor, watch.told_to) == ("9", "5")
+    watch.follow_stream(is_healthy=False)
+    desk.schedule.settle(job, Events("1", "5"), was_over=False, cursor="11")
+    assert (watch.cursor, watch.told_to) == ("11", "11")
 
 
 def test_the_end_of_an_execution_is_news_for_all_its_questions() -> None:
