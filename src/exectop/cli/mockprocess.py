@@ -11,8 +11,6 @@ from contextlib import contextmanager
 
 from exectop.errors import UnreachableError, UsageError
 
-STOP_SECONDS = 2.0
-
 
 class MockProcess:
     """A running `python -m exectop.mock`. Its stdin is held open: when it closes, however we end, the mock ends."""
@@ -37,14 +35,11 @@ class MockProcess:
         return places
 
     def stop(self) -> None:
-        """End it; by force if it does not listen."""
+        """End it at once: it keeps nothing, and the terminal's owner waits."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.kill()
+        self._process.wait()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()
