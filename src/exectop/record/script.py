@@ -26,8 +26,9 @@ from exectop.record.reader import Tape
 F = TypeVar("F")
 SPACING = 2_000
 """How many changes lie between two keyframes at least: what a seek has to apply at most, while there are few."""
-FRAMES = 64
-"""Keyframes at most; beyond that every second one goes and the spacing doubles."""
+FRAMES, FRAMES_OF_MANY, ROWS = 512, 32, 1_000_000
+"""Keyframes at most, and how many at least of very many executions: each costs memory for every execution, so that
+together they hold about so many rows. Beyond that every second one goes and the spacing doubles."""
 
 
 class Interpreter(Protocol):
@@ -127,7 +128,7 @@ class Script(Generic[F]):
         self._since = 0
         self._places.append(len(self._scenes))
         self._frames.append(self._stage.take())
-        if len(self._frames) > FRAMES:
+        if len(self._frames) > min(FRAMES, max(FRAMES_OF_MANY, ROWS // max(1, len(self._news)))):
             del self._places[1::2], self._frames[1::2]
             self._spacing *= 2
 
@@ -146,6 +147,10 @@ class _News:
         self._seen: dict[ExecutionKey, Seen] = {}
         self._asked: dict[ExecutionKey, float] = {}
         self._told: dict[object, object] = {}
+
+    def __len__(self) -> int:
+        """How many executions were told of."""
+        return len(self._asked)
 
     def sift(self, told: Sequence[Stamped]) -> tuple[tuple[Stamped, ...], tuple[ExecutionKey, ...]]:
         """The changes that may change something, and the executions that were seen as before."""
