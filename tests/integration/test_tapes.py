@@ -68,6 +68,7 @@ async def screens(path: Path, *instants: float) -> list[object]:
     """Everything that is painted at these instants, colours included, in the overview and inside an execution."""
     playing = replay(path)
     playing.player.pause(True)
+    playing.player.seek(playing.tape.end)  # read it whole first: the header tells how much of a tape is read
     painted: list[object] = []
     async with running(services_of(playing, UTC), size=(140, 44)) as (app, pilot):
         for instant in instants:
