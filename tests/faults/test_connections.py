@@ -59,7 +59,7 @@ async def test_a_connection_that_breaks_is_named_and_what_was_known_stays(fault:
             assert words in health.last_error
         assert desk.rows() == before
         desk.strike("")
-        await desk.pass_time(20, step=4)
+        await desk.pass_time(60, step=4)
         assert {desk.health(each.source).state for each in desk.members} == {SourceState.LIVE}
         assert not {name for name in desk.untrue() if name.startswith(("izieroma", "polos"))}
 
