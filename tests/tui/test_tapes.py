@@ -1,6 +1,7 @@
 """Tapes in the monitor: recording, saving what just happened, moving through one that is played."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -10,7 +11,10 @@ from textual.pilot import Pilot
 from exectop.cli.replay import services_of
 from exectop.clock import ManualClock
 from exectop.config.options import ScreenOptions
-from exectop.domain.values import ExecutionKey
+from exectop.domain.changes import Stamped, StepSeen
+from exectop.domain.status import Status
+from exectop.domain.usual import Usual
+from exectop.domain.values import Execution, ExecutionKey, Step
 from exectop.ports.keeping import Place
 from exectop.present.cells import Context
 from exectop.record.reader import Tape
@@ -143,3 +147,24 @@ def test_where_a_tape_stands_in_words() -> None:
     over = replace(place, now=200.0, shown=20, ready=20, damage="cut off")
     assert place_words(over, replace(context, ascii=True)) == "end 00:03:20 2.5x 100%, damaged"
     assert place_words(replace(place, end=100.0, now=100.0), context).endswith("100%")
+
+
+class _Past:
+    """Earlier runs in which every step took a second."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    def usual(self, execution: Execution) -> Mapping[str, Usual]:
+        return {name: Usual(20, 1.0, 2.0) for name in self.names}
+
+
+async def test_a_step_that_takes_far_longer_than_usual_is_named_in_the_header() -> None:
+    services = stories.services()
+    at = services.clock.now()
+    told = Step(id="s", name="load", status=Status.RUNNING, status_raw="running", started_at=at - 12)
+    services.store.apply([Stamped(at, at, StepSeen(stories.RUNNING, told))])
+    async with running(replace(services, past=_Past({"load"})), size=(140, 44)) as (app, pilot):
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert "load takes 12× its usual 1s" in line_with(app, "its usual")

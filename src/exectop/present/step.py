@@ -10,6 +10,7 @@ from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
 from exectop.present.json_text import json_lines
 from exectop.present.sections import Section, error_lines, mapping_lines, named, named_instant, named_span, section
+from exectop.present.usual import usual_words
 from exectop.present.waiting import why_step_waits
 
 
@@ -54,6 +55,7 @@ def _summary(step: Step, story: Story, context: Context) -> list[Line]:
         *named_instant("ended", step.ended_at, context, source),
         *named_span("duration", step.duration),
         *_elapsed(step, context.now_at(source)),
+        *named("usually", usual_words(step, source, context)),
     ]
 
 

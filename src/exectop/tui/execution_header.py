@@ -24,6 +24,7 @@ from exectop.present.formats import (
     shorten_middle,
 )
 from exectop.present.glyphs import glyph
+from exectop.present.usual import slow_words
 from exectop.present.waiting import why_waiting
 
 BAR = 16
@@ -118,7 +119,8 @@ def bar(progress: float, width: int, *, is_ascii: bool = False) -> tuple[Cell, C
 def _reason_cells(story: Story, context: Context) -> Iterable[Cell]:
     """Why it does not move, or what it came to."""
     execution = story.execution
-    why = why_waiting(story, context.now_at(story.key.source))
+    reasons = (slow_words(story, context), why_waiting(story, context.now_at(story.key.source)))
+    why = ", ".join(filter(None, reasons))
     if why:
         yield Cell(clean_line(why), Role.WAITING if execution.needs_person else Role.WARNING)
     elif execution.error is not None:

@@ -42,7 +42,8 @@ class TimeTravel(Acting):
         story = self.services.store.story(self.key) or Story(self.key)
         at = self.time.at
         if at is None:
-            return story, context
+            past = self.services.past
+            return story, context if past is None else replace(context, usual=past.usual(story.execution))
         offset = context.offsets.get(self.key.source, 0.0)
         wanted = (self.key, story.version, len(story.events), at)
         if self._past is None or self._past[0] != wanted:
