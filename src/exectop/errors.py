@@ -9,7 +9,8 @@ Owns: what is raised across layers. Must not know: where it is caught.
     ├── CredentialsError      4   missing, refused or not allowed
     ├── NotFoundError         5   the server does not know it
     ├── RejectedError         1   the server understood and said no
-    └── ProtocolError         3   the server said something that is not its API
+    ├── ProtocolError         3   the server said something that is not its API
+    └── InternalError        70   a mistake in the program itself, of which a report was written
 """
 
 
@@ -67,3 +68,9 @@ class RejectedError(ExectopError):
     """The server understood and said no: a cancelled run that was already over, a bad filter."""
 
     exit_code = 1
+
+
+class InternalError(ExectopError):
+    """A mistake in the program itself; the message names the report that was written of it."""
+
+    exit_code = 70

@@ -61,7 +61,7 @@ async def test_120_columns_have_more_columns_and_a_preview_below() -> None:
             "TOKENS",
             "COST",
         ]
-        assert "847 left, lasts until 01:00" in line_with(app, "agents live")
+        assert "847 left until 01:00" in line_with(app, "agents live")
         lines = screen_text(app)
         assert any(line.startswith(" agents/exec_7f3a9c21d4") for line in lines[20:])
         assert any("large-2" in line for line in lines[20:]), "the preview shows the model"

@@ -5,6 +5,7 @@ import base64
 import io
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -318,8 +319,13 @@ def test_states_in_words(health: SourceHealth | None, words: str) -> None:
 
 
 def test_quota_in_words() -> None:
-    health = SourceHealth(source="a", quota_left=847, quota_lasts_until=stories.NOW + 3600)
-    assert quota_words(health, CONTEXT) == "847 left, lasts until 01:00"
+    lasting = SourceHealth(
+        source="a", quota_left=847, quota_lasts_until=stories.NOW + 3600, quota_resets_at=stories.NOW + 3600
+    )
+    assert quota_words(lasting, CONTEXT) == "847 left, lasts until reset at 01:00"
+    assert quota_words(lasting, CONTEXT, is_short=True) == "847 left until 01:00"
+    assert quota_words(replace(lasting, quota_lasts_until=stories.NOW + 600), CONTEXT) == "847 left, gone by 00:10"
+    assert quota_words(replace(lasting, quota_left=0), CONTEXT) == "0 left, reset at 01:00"
 
 
 def test_counts_give_way_to_notes() -> None:

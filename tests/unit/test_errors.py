@@ -15,6 +15,7 @@ from exectop import errors
         (errors.ProtocolError, 3),
         (errors.CredentialsError, 4),
         (errors.NotFoundError, 5),
+        (errors.InternalError, 70),
     ],
 )
 def test_every_error_has_its_exit_code(kind: type[errors.ExectopError], code: int) -> None:

@@ -8,12 +8,14 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Callable
+from types import TracebackType
 
 import click
 
 from exectop import __version__
 from exectop.domain.text import clean_line
-from exectop.errors import ExectopError
+from exectop.errors import ExectopError, InternalError
 
 VERBS: dict[str, str] = {
     "demo": "the monitor on an embedded mock of all vendors",
@@ -118,14 +120,19 @@ def cli(ctx: click.Context, /, **given: object) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    _make_output_safe()
+    make_safe()
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line; the exit code. Errors become one line on stderr."""
+    return guarded(lambda: cli.main(arguments, prog_name="exectop", standalone_mode=False))
+
+
+def guarded(call: Callable[[], object]) -> int:
+    """Run it; the exit code."""
     try:
-        code = cli.main(arguments, prog_name="exectop", standalone_mode=False)
+        code = call()
     except click.exceptions.Abort:
         return 130
     except click.ClickException as error:
@@ -142,11 +149,26 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _make_output_safe() -> None:
-    """UTF-8 whatever the locale; what cannot be written is escaped, never an error."""
+def make_safe() -> None:
+    """UTF-8 whatever the locale; what cannot be written is escaped, never an error. A mistake in the program ends in
+    one line and a report, not in a traceback."""
+    sys.excepthook = _report_crash
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _report_crash(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+    from exectop.clock import SystemClock
+    from exectop.config.paths import find_paths
+    from exectop.config.reports import explain_crash, write_report
+
+    if isinstance(error, KeyboardInterrupt):
+        raise SystemExit(130)
+    what = "the command"
+    report = write_report(find_paths().state_folder, SystemClock().now(), __version__, what, error)
+    click.echo(f"exectop: {explain_crash(what, error, report)}", err=True)
+    raise SystemExit(InternalError.exit_code)
 
 
 def _give_up_stdout() -> None:

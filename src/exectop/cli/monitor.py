@@ -17,7 +17,7 @@ from exectop.cli.common import Given
 from exectop.clock import LocalZone, SystemClock
 from exectop.config.load import Loaded
 from exectop.config.paths import Paths
-from exectop.errors import UsageError
+from exectop.errors import InternalError, UsageError
 from exectop.ports.keeping import Notices
 from exectop.runtime import Source, make_engine, open_member
 from exectop.store.store import Store
@@ -81,13 +81,15 @@ def run_monitor(
 
 
 def show(services: "Services", loaded: Loaded, paths: Paths, start: Job, stop: Job) -> int:
-    """Draw what these services tell until the user leaves; the exit code."""
+    """Draw what these services tell until the user leaves; the exit code. Raises `InternalError` after a crash."""
     if services.playback is None:
         from exectop.tui.app import ExecTopApp as App
     else:
         from exectop.tui.replay_app import ReplayApp as App
     app = App(services, loaded.options.screen, paths, start=start, stop=stop)
     app.run(mouse=loaded.options.screen.mouse)
+    if app.crash:
+        raise InternalError(app.crash)
     return app.return_code or 0
 
 

@@ -1,6 +1,43 @@
-"""A key that cannot leak by accident: every way to print it shows a mask."""
+"""A key that cannot leak by accident: every way to print it shows a mask, and foreign texts can be rid of it."""
+
+from urllib.parse import quote
 
 MASK = "••••"
+SHORTEST = 4
+"""Characters of a key from which on it is looked for: shorter ones occur everywhere."""
+
+SHORTEST_IN_DATA = 8
+"""The same for what servers say: a word that happens to be a key in a test must not vanish from data."""
+
+_made: set[str] = set()
+
+
+def hide(text: str) -> str:
+    """The text with every key that this process has held masked, as it is, quoted or escaped: for texts of errors
+    that are not ours, which may quote what they were given."""
+    for value in sorted(_made, key=len, reverse=True):
+        for form in (value, quote(value, safe=""), repr(value)[1:-1]):
+            text = text.replace(form, MASK)
+    return text
+
+
+def hide_in_data(text: str) -> str:
+    """What a server said without the keys that it was sent: some repeat them in errors, logs or headers."""
+    for value in _long():
+        text = text.replace(value, MASK)
+    return text
+
+
+def hide_in_body(body: bytes) -> bytes:
+    """The same for bytes; the same object where there is none."""
+    for value in _long():
+        key = value.encode()
+        body = body.replace(key, MASK.encode()) if key in body else body
+    return body
+
+
+def _long() -> list[str]:
+    return [value for value in sorted(_made, key=len, reverse=True) if len(value) >= SHORTEST_IN_DATA]
 
 
 class Secret:
@@ -10,6 +47,8 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        if len(value) >= SHORTEST:
+            _made.add(value)
 
     def reveal(self) -> str:
         """The value itself: for the header that carries it and nothing else."""

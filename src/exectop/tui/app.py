@@ -25,8 +25,8 @@ from exectop.tui.app_commands import CommandingApp
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
+from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
-from exectop.tui.runner import explain
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
 from exectop.tui.signals import install_handlers, remove_handlers
@@ -44,7 +44,7 @@ def _command_provider() -> type[Provider]:
     return CommandProvider
 
 
-class ExecTopApp(CommandingApp, inherit_bindings=False):
+class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
     """The monitor. Raises `ConfigError` for keys, a theme or a folder of themes that make no sense."""
 
     ENABLE_COMMAND_PALETTE = True
@@ -104,6 +104,7 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
     async def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         install_handlers(self.leave, asyncio.get_running_loop())
+        asyncio.get_running_loop().set_exception_handler(self.tell_of_background)
         await self.push_screen(self._first_screen())
         self.set_interval(TICK, self._tick)
         if self.options.bell:
@@ -142,6 +143,7 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         remove_handlers(asyncio.get_running_loop())
+        asyncio.get_running_loop().set_exception_handler(None)
         if self._alarm is not None:
             self._alarm.close()
         if self._stop is not None:
@@ -182,9 +184,3 @@ class ExecTopApp(CommandingApp, inherit_bindings=False):
 
     def _forget_interrupts(self) -> None:
         self._interrupts = 0
-
-    def _fatal_error(self) -> None:
-        """A mistake that nothing caught: a report, not Textual's print of all variables, which may hold keys."""
-        words = explain(self.services, "exectop", self._exception or RuntimeError("unknown"))
-        self._exit_renderables.append(words)
-        self._close_messages_no_wait()

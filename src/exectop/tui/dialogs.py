@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from exectop.ports.wire import Verb
+from exectop.tui.leaving import leave
 
 
 class Target(NamedTuple):
@@ -43,6 +44,10 @@ class Confirm(ModalScreen[bool]):
         super().__init__()
         self._verb = verb
         self._targets = tuple(targets)
+
+    async def action_dismiss(self, result: bool | None = None) -> None:
+        """Leave it, however often the key was pressed."""
+        leave(self, result)
 
     def compose(self) -> ComposeResult:
         yes = Button(Content(f"{self._verb.value.capitalize()} it"), id="yes", compact=True)
@@ -90,12 +95,12 @@ class Confirm(ModalScreen[bool]):
     def submit_count(self, event: Input.Submitted) -> None:
         """Enter after the right number means yes."""
         if event.value.strip() == str(len(self._targets)):
-            self.dismiss(True)
+            leave(self, True)
 
     @on(Button.Pressed)
     def choose(self, event: Button.Pressed) -> None:
         """A button was pressed."""
-        self.dismiss(event.button.id == "yes")
+        leave(self, event.button.id == "yes")
 
 
 class Answer(ModalScreen[Verb | None]):
@@ -110,6 +115,10 @@ class Answer(ModalScreen[Verb | None]):
         self._target = target
         self._question = question
         self._details = details
+
+    async def action_dismiss(self, result: Verb | None = None) -> None:
+        """Leave it, however often the key was pressed."""
+        leave(self, result)
 
     def compose(self) -> ComposeResult:
         words = [self._target.name, f"  {self._target.title}", "", "It asks:", *self._question.splitlines()]
@@ -129,4 +138,4 @@ class Answer(ModalScreen[Verb | None]):
     @on(Button.Pressed)
     def choose(self, event: Button.Pressed) -> None:
         """A button was pressed."""
-        self.dismiss({"approve": Verb.APPROVE, "reject": Verb.REJECT}.get(event.button.id or ""))
+        leave(self, {"approve": Verb.APPROVE, "reject": Verb.REJECT}.get(event.button.id or ""))

@@ -26,6 +26,8 @@ STATE_ROLES: Mapping[SourceState, Role] = {
 }
 _WORDS = {SourceState.AUTH: "key refused"}
 _GAP = Cell("  ")
+_NAMES, _WORDS_ONLY, _SENTENCES = range(3)
+"""How much is said of a source, by the room that there is."""
 
 
 def counts_line(counts: Mapping[Status, int], context: Context, width: int, notes: Sequence[Cell] = ()) -> Line:
@@ -50,12 +52,12 @@ def sources_line(
     """A dot, name and state for each source; quota and switches where there is room. What is not well comes first
     where not all fit."""
     known = list(sources)
-    for is_full in (True, False):
-        parts = [_source(source, healths.get(source.name), context, is_full=is_full) for source in known]
+    for detail in (_SENTENCES, _WORDS_ONLY, _NAMES):
+        parts = [_source(source, healths.get(source.name), context, detail) for source in known]
         if _width(parts) <= width:
             return _join(parts)
     known.sort(key=lambda source: _is_well(healths.get(source.name)))
-    parts = [_source(source, healths.get(source.name), context, is_full=False) for source in known]
+    parts = [_source(source, healths.get(source.name), context, _NAMES) for source in known]
     while len(parts) > 1 and _width(parts) > width - 9:
         parts.pop()
     return (*_join(parts), Cell(f"  +{len(known) - len(parts)} more", Role.DIM))
@@ -76,17 +78,18 @@ def _is_well(health: SourceHealth | None) -> bool:
     return health is None or health.state in (SourceState.LIVE, SourceState.CONNECTING)
 
 
-def _source(source: SourceInfo, health: SourceHealth | None, context: Context, *, is_full: bool) -> Line:
+def _source(source: SourceInfo, health: SourceHealth | None, context: Context, detail: int) -> Line:
     state = health.state if health else SourceState.CONNECTING
     role = STATE_ROLES[state]
     line = [Cell("* " if context.ascii else "● ", role), Cell(clean_line(source.name), Role.STRONG), Cell(" ")]
-    line.append(Cell(state_words(health, context) if is_full else _WORDS.get(state, state.value), role))
+    line.append(Cell(state_words(health, context) if detail else _WORDS.get(state, state.value), role))
     if source.readonly:
         line.append(Cell(" [ro]", Role.DIM))
     if not source.verify_tls:
         line.append(Cell(" TLS unchecked", Role.ERROR))
-    if is_full and health and health.quota_left is not None:
-        line.append(Cell(f" {quota_words(health, context)}", Role.WARNING if _is_short(health) else Role.DIM))
+    if detail and health and health.quota_left is not None:
+        words = quota_words(health, context, is_short=detail == _WORDS_ONLY)
+        line.append(Cell(f" {words}", Role.WARNING if _is_short(health) else Role.DIM))
     return tuple(line)
 
 
@@ -110,14 +113,17 @@ def state_words(health: SourceHealth | None, context: Context) -> str:
     return words
 
 
-def quota_words(health: SourceHealth, context: Context) -> str:
-    """`847 left, lasts until 00:00`."""
-    words = f"{health.quota_left} left"
-    if health.quota_lasts_until is not None:
-        words += f", lasts until {_minute(health.quota_lasts_until, context)}"
-    elif health.quota_resets_at is not None:
-        words += f" until {_minute(health.quota_resets_at, context)}"
-    return words
+def quota_words(health: SourceHealth, context: Context, *, is_short: bool = False) -> str:
+    """`847 left, lasts until reset at 00:00` (or `847 left until 00:00`); `12 left, gone by 17:40` where they do not
+    last."""
+    words, lasts, reset = f"{health.quota_left} left", health.quota_lasts_until, health.quota_resets_at
+    if lasts is not None and (reset is None or lasts < reset - 60.0):
+        return f"{words}, gone by {_minute(lasts, context)}"
+    if reset is None:
+        return words
+    if is_short:
+        return f"{words} until {_minute(reset, context)}"
+    return f"{words}, {'lasts until reset' if health.quota_left else 'reset'} at {_minute(reset, context)}"
 
 
 def _minute(at: float, context: Context) -> str:

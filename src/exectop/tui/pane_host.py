@@ -6,6 +6,7 @@ Owns: which view is shown, and what stands in its place when it fails. Must not 
 from dataclasses import dataclass
 
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from exectop.domain.roles import Role
 from exectop.domain.story import Story
@@ -13,9 +14,10 @@ from exectop.present.cells import Cell, Context
 from exectop.present.formats import wrap
 from exectop.tui.panes.pane import Pane
 from exectop.tui.panes.registry import PANES, PaneEntry, open_pane
-from exectop.tui.runner import attempt
+from exectop.tui.runner import attempt, explain
 from exectop.tui.services import Services
 from exectop.tui.widgets.lines import Lines
+from exectop.tui.widgets.painted import Painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ def entry_of(name: str) -> PaneEntry:
     return next((entry for entry in PANES if name in (entry.id, entry.key)), PANES[0])
 
 
+def host_of(error: Exception) -> "PaneHost | None":
+    """The host of the pane in which the error came about; `None` if it came about elsewhere."""
+    trace = error.__traceback__
+    found = None
+    while trace is not None:
+        widget = trace.tb_frame.f_locals.get("self")
+        if isinstance(widget, Widget):
+            found = next((above for above in widget.ancestors if isinstance(above, PaneHost)), found)
+        trace = trace.tb_next
+    return found
+
+
 class PaneHost(Vertical):
     """One pane at a time fills it."""
 
@@ -42,6 +56,7 @@ class PaneHost(Vertical):
         self._services = services
         self._panes: dict[str, Pane] = {}
         self._broken = Lines(id="broken")
+        self._failure = ""
         self._moment: Moment | None = None
         self.entry = PANES[0]
 
@@ -57,7 +72,7 @@ class PaneHost(Vertical):
     async def open(self, entry: PaneEntry) -> None:
         """Show that pane."""
         self.entry = entry
-        told = ""
+        told = self._failure = ""
         if entry.id not in self._panes:
             told = attempt(self._services, entry.title, lambda: self._make(entry))
             if not told:
@@ -66,7 +81,7 @@ class PaneHost(Vertical):
             pane.display = name == entry.id
         if self._moment is not None and not told:
             told = self._paint(self._moment)
-        self._tell(told)
+        self._tell(told or self._failure)
         self.focus_pane()
         self.call_after_refresh(self._again)
 
@@ -80,6 +95,22 @@ class PaneHost(Vertical):
 
     def _make(self, entry: PaneEntry) -> None:
         self._panes[entry.id] = open_pane(entry, self._services)
+
+    def on_painted_failed(self, event: Painted.Failed) -> None:
+        """A widget inside could not be painted."""
+        event.stop()
+        self.fail(event.error)
+
+    def fail(self, error: Exception) -> None:
+        """Show what went wrong in the pane's place; opening it once more makes it anew."""
+        pane = self._panes.pop(self.entry.id, None)
+        if pane is None:
+            return
+        pane.display = False
+        self.screen.set_focus(None)  # a pane whose messages have ended would swallow all keys
+        self.call_later(pane.remove)
+        self._failure = explain(self._services, self.entry.title, error)
+        self._tell(self._failure)
 
     def focus_pane(self) -> None:
         """Give the keys to the pane."""

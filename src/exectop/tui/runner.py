@@ -4,19 +4,17 @@ Owns: the only place of the screens that catches every exception, and the report
 """
 
 import inspect
-import platform
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
+from typing import TypeVar
 
 from textual.app import App
 
-from exectop.config.files import write_private
+from exectop.config.reports import explain_crash, write_report
 from exectop.domain.text import clean_line
 from exectop.errors import ExectopError
 from exectop.tui.services import Services
 
-ISSUES = "https://github.com/exectop/exectop/issues"
+T = TypeVar("T")
 
 
 def attempt(services: Services, what: str, call: Callable[[], object]) -> str:
@@ -26,6 +24,14 @@ def attempt(services: Services, what: str, call: Callable[[], object]) -> str:
     except Exception as error:  # noqa: BLE001 - the one place of the screens
         return explain(services, what, error)
     return ""
+
+
+def caught(call: Callable[[], T]) -> tuple[T | None, Exception | None]:
+    """What the call gives, or what it raised."""
+    try:
+        return call(), None
+    except Exception as error:  # noqa: BLE001 - the one place of the screens
+        return None, error
 
 
 async def run(app: App[None], services: Services, what: str, call: Callable[[], object]) -> bool:
@@ -45,21 +51,5 @@ def explain(services: Services, what: str, error: BaseException) -> str:
     leaves a report, without the values of variables, which may hold keys."""
     if isinstance(error, ExectopError):
         return clean_line(f"{what}: {error}")
-    place = write_report(services, what, error)
-    told = f"a report is in {place}" if place else "no report could be written"
-    return clean_line(f"{what} failed: {type(error).__name__}: {error}; {told}. Please send it to {ISSUES}")
-
-
-def write_report(services: Services, what: str, error: BaseException) -> str:
-    """Write the report into the state folder; its path, or an empty string."""
-    if services.state_dir is None:
-        return ""
-    stamp = datetime.fromtimestamp(services.clock.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
-    path = services.state_dir / "reports" / f"{stamp}-{type(error).__name__}.txt"
-    trace = "".join(traceback.format_exception(error))
-    head = f"exectop {services.version}, Python {platform.python_version()}, {platform.platform()}\nin: {what}\n\n"
-    try:
-        write_private(path, (head + trace).encode("utf-8", "backslashreplace").decode("utf-8"))
-    except OSError:
-        return ""
-    return str(path)
+    place = write_report(services.state_dir, services.clock.now(), services.version, what, error)
+    return explain_crash(what, error, place)

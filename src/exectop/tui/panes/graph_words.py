@@ -10,11 +10,16 @@ from exectop.graph.draw import EDGE, EDGE_BOLD, Span
 from exectop.graph.live import LiveGraph
 from exectop.graph.model import Node
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import cell_width, duration, shorten, wrap
+from exectop.present.formats import cell_width, duration, is_wider, shorten, wrap
 from exectop.present.glyphs import glyph
 from exectop.present.step import step_sections
 
 _ROLES = {EDGE: Role.DIM, EDGE_BOLD: Role.ACCENT, "": Role.TEXT} | {role.value: role for role in Role}
+
+_ROWS = 20
+"""Rows below its first that a long text gets here; the Detail view has all of it."""
+_CHARACTERS = 4 * _ROWS
+"""Characters of it that are looked at for each column: marks and joiners take none."""
 
 
 def cells(spans: Iterable[Span]) -> Line:
@@ -71,13 +76,13 @@ def _took(step: Step) -> float | None:
 def _wrapped(line: Line, width: int) -> list[Line]:
     """A line cut to the width; a long last cell goes on below."""
     used = sum(cell_width(cell.text) for cell in line[:-1])
-    if not line or used + cell_width(line[-1].text) <= width:
+    if not line or not is_wider(line[-1].text, width - used):
         return [line]
     last = line[-1]
     if used >= width - 8:
         return [(*line[:-1], Cell(shorten(last.text, max(1, width - used)), last.role))]
-    first, *rest = wrap(last.text, width - used)
+    first, *rest = wrap(last.text[: _CHARACTERS * width], width - used)
     return [
         (*line[:-1], Cell(first, last.role)),
-        *((Cell(" " * used), Cell(piece, last.role)) for piece in rest[:20]),
+        *((Cell(" " * used), Cell(piece, last.role)) for piece in rest[:_ROWS]),
     ]

@@ -12,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from exectop.tui.leaving import leave
+
 
 class Choose(ModalScreen[str | None]):
     """Shows `(id, label)` pairs; the result is the id chosen, or `None`."""
@@ -30,6 +32,10 @@ class Choose(ModalScreen[str | None]):
         self._title = title
         self._options = tuple(options)
         self._current = current
+
+    async def action_dismiss(self, result: str | None = None) -> None:
+        """Leave it, however often the key was pressed."""
+        leave(self, result)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -60,4 +66,4 @@ class Choose(ModalScreen[str | None]):
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """One was chosen."""
-        self.dismiss(event.option.id)
+        leave(self, event.option.id)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from exectop.tui.commands import Command
 from exectop.tui.key_names import key_label
+from exectop.tui.leaving import leave
 
 
 class ChordMenu(ModalScreen[Command | None]):
@@ -38,4 +39,4 @@ class ChordMenu(ModalScreen[Command | None]):
     def on_key(self, event: Key) -> None:
         event.stop()
         event.prevent_default()
-        self.dismiss(self._choices.get(event.key))
+        leave(self, self._choices.get(event.key))

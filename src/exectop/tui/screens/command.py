@@ -13,6 +13,7 @@ from exectop.domain.roles import Role
 from exectop.present.cells import Cell, Line
 from exectop.tui.command_line import common_start, completions
 from exectop.tui.commands import Command
+from exectop.tui.leaving import leave
 from exectop.tui.widgets.lines import Lines
 from exectop.tui.widgets.prompt import Prompt
 
@@ -74,9 +75,9 @@ class CommandScreen(ModalScreen[str]):
     @on(Input.Submitted)
     def submit(self, event: Input.Submitted) -> None:
         """The line is done."""
-        self.dismiss(event.value)
+        leave(self, event.value)
 
     @on(Prompt.Left)
     def leave(self) -> None:
         """The person wants none of it."""
-        self.dismiss("")
+        leave(self, "")

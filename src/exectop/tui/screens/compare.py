@@ -14,6 +14,7 @@ from exectop.present.diff_document import diff_document
 from exectop.present.differences import Page
 from exectop.present.document import dumps
 from exectop.tui.clipboard import copy
+from exectop.tui.leaving import leave
 from exectop.tui.screens.comparing import Comparing
 from exectop.tui.widgets.text_lines import TextLines
 
@@ -120,4 +121,4 @@ class CompareScreen(Comparing):
         if self.has_class("open"):
             self.open_row(is_open=False)
         else:
-            self.app.pop_screen()
+            leave(self)

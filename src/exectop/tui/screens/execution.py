@@ -16,6 +16,7 @@ from exectop.store.store import Delta
 from exectop.store.view import View
 from exectop.tui.execution_header import Freshness, header_lines, tab_line
 from exectop.tui.footer import footer_line
+from exectop.tui.leaving import leave
 from exectop.tui.pane_host import Moment, entry_of
 from exectop.tui.panes.registry import PANES
 from exectop.tui.screens.exporting import Exporting
@@ -191,4 +192,4 @@ class ExecutionScreen(Viewing, Relatives, Exporting, inherit_bindings=False):
         elif self.has_class("fullscreen"):
             self.remove_class("fullscreen")
         else:
-            self.app.pop_screen()
+            leave(self)

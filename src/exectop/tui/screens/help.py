@@ -11,6 +11,7 @@ from exectop.domain.roles import Role
 from exectop.present.cells import Cell, Line
 from exectop.tui.bindings import keys_label
 from exectop.tui.commands import SCOPES, Command
+from exectop.tui.leaving import leave
 from exectop.tui.widgets.lines import Lines
 
 
@@ -53,6 +54,10 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__()
         self._commands = commands
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Leave it, however often the key was pressed."""
+        leave(self, result)
 
     def compose(self) -> ComposeResult:
         box = Lines(id="box")

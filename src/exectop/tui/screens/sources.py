@@ -25,7 +25,7 @@ COLUMNS = (
     GridColumn("latency", "LATENCY", 8, is_right=True),
     GridColumn("requests", "REQUESTS", 8, is_right=True),
     GridColumn("errors", "ERRORS", 6, is_right=True),
-    GridColumn("quota", "QUOTA", 28),
+    GridColumn("quota", "QUOTA", 37),
     GridColumn("every", "EVERY", 6, is_right=True),
     GridColumn("stream", "STREAM", 10),
 )

@@ -9,12 +9,12 @@ from typing import NamedTuple, Protocol
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from exectop.domain.roles import Role
 from exectop.present.cells import Line
 from exectop.tui.theme import role_style
 from exectop.tui.widgets.cells import fit_text
+from exectop.tui.widgets.painted import Painted
 
 GUTTER = 2
 GAP = 1
@@ -58,7 +58,7 @@ class _Painted(NamedTuple):
 _NOTHING = _Painted(None, (), False, False, False)
 
 
-class GridPainter(Widget):
+class GridPainter(Painted):
     """A list of rows with a header, as lines."""
 
     def __init__(

@@ -10,13 +10,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from exectop.domain.roles import Role
 from exectop.present.cells import Line
 from exectop.tui.theme import generation, role_style
 from exectop.tui.widgets.cells import beginning, paint
 from exectop.tui.widgets.line_layout import LineLayout, LineSource, ListSource
+from exectop.tui.widgets.painted import Painted
 from exectop.tui.widgets.search import Search
 
 
@@ -32,7 +32,7 @@ class _Painted(NamedTuple):
     generation: int
 
 
-class LineView(Widget):
+class LineView(Painted):
     """Shows lines and a cursor line among them. `placeholder` stands where there are none."""
 
     def __init__(self, *, has_cursor: bool, wraps: bool, id: str | None) -> None:  # noqa: A002 - Textual's name

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from exectop.present.cells import Line
 from exectop.tui.widgets.cells import paint
+from exectop.tui.widgets.painted import Painted
 
 
-class Lines(Widget):
+class Lines(Painted):
     """Paints lines from the top; lines past the bottom are reached by `scroll_lines`."""
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name

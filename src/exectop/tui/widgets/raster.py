@@ -10,12 +10,12 @@ from textual.events import Click, MouseScrollDown, MouseScrollLeft, MouseScrollR
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from exectop.present.cells import Line
 from exectop.tui.bindings import Commanding
 from exectop.tui.theme import generation
 from exectop.tui.widgets.cells import paint
+from exectop.tui.widgets.painted import Painted
 
 Paint: TypeAlias = Callable[[int, int, int, int], Sequence[Line]]
 """`paint(x, y, width, height)`: the lines of that window of the canvas."""
@@ -27,7 +27,7 @@ def _blank(_x: int, _y: int, _width: int, _height: int) -> Sequence[Line]:
     return ()
 
 
-class Raster(Commanding, Widget, can_focus=True, inherit_bindings=False):
+class Raster(Commanding, Painted, can_focus=True, inherit_bindings=False):
     """Shows a window of a canvas and moves it with the keys of lists and texts."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("grid", "text")
