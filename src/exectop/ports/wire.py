@@ -99,7 +99,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer. Header names are lower case. `received_at`: our clock; `elapsed`: seconds."""
+    """One answer. Header names are lower case. `received_at`: our clock; `elapsed`: seconds. `retried`: why the same
+    request had been sent in vain before."""
 
     status: int
     headers: Params = ()
@@ -107,6 +108,7 @@ class Reply:
     url: str = ""
     received_at: float = 0.0
     elapsed: float = 0.0
+    retried: str = ""
 
     def header(self, name: str) -> str:
         """The value of the header of that (lower-case) name, or an empty string."""
@@ -151,7 +153,8 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What went wrong, in words for a person. `code`: the vendor's own. `retry_after`: seconds to wait."""
+    """What went wrong, in words for a person. `code`: the vendor's own. `retry_after`: seconds to wait. `retried`:
+    why the same request had been sent in vain before."""
 
     kind: FaultKind
     message: str
@@ -159,6 +162,7 @@ class Fault:
     http_status: int | None = None
     request_id: str = ""
     retry_after: float | None = None
+    retried: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,7 @@ def _write_reply(reply: Reply) -> dict[str, Json]:
         "url": reply.url,
         "received_at": reply.received_at,
         "elapsed": reply.elapsed,
+        **({"retried": reply.retried} if reply.retried else {}),
     }
 
 
@@ -138,6 +139,7 @@ def _write_fault(fault: Fault) -> dict[str, Json]:
         "http_status": fault.http_status,
         "request_id": fault.request_id,
         "retry_after": fault.retry_after,
+        **({"retried": fault.retried} if fault.retried else {}),
     }
 
 
@@ -194,6 +196,7 @@ def _read_reply(told: Mapping[str, Json], body: bytes) -> Reply:
         url=_text(told.get("url")),
         received_at=_number(told.get("received_at")),
         elapsed=_number(told.get("elapsed")),
+        retried=_text(told.get("retried", "")),
     )
 
 
@@ -206,6 +209,7 @@ def _read_fault(told: Mapping[str, Json]) -> Fault:
         http_status=None if status is None else int(_number(status)),
         request_id=_text(told.get("request_id")),
         retry_after=None if after is None else _number(after),
+        retried=_text(told.get("retried", "")),
     )
 
 

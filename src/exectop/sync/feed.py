@@ -88,4 +88,4 @@ class Feed:
         self._task = self._supervisor.forever(name, run, self._crashed)
 
     def _crashed(self, message: str) -> None:
-        self._reception.fail(Fault(kind=FaultKind.PROTOCOL, message=message))
+        self._reception.note(Fault(kind=FaultKind.PROTOCOL, message=message))

@@ -48,14 +48,18 @@ class HealthTracker:
     def failed(self, at: float, fault: Fault, failures: int = 0, until: float | None = None) -> None:
         """A request failed. `failures`: how often in a row the source itself did; 0 if this says nothing of it."""
         if failures:
-            self._failures, self._fault = failures, fault
-            self._set(until=until)
+            self.out(fault, failures, until)
         self._set(
             requests=self._now.requests + 1,
             errors=self._now.errors + 1,
             last_error=fault.message,
             last_error_at=at,
         )
+
+    def out(self, fault: Fault, failures: int, until: float | None = None) -> None:
+        """The source itself failed so often in a row; the request was counted when its answer was heard."""
+        self._failures, self._fault = failures, fault
+        self._set(until=until)
 
     def blocked_until(self, until: float | None) -> None:
         """When the next try is due."""

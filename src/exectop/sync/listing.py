@@ -29,6 +29,11 @@ class Listing:
         self._looks = 0
         self._is_streamed = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything in it can still change."""
+        return self._deepest_open >= 0
+
     def wish(self) -> Recent:
         """The next question: everything, or down to the last row in which something can still happen."""
         is_whole = self.job.is_asked or self._looks % _WHOLE_EVERY == 0
@@ -54,5 +59,5 @@ class Listing:
             self._set_pace()
 
     def _set_pace(self) -> None:
-        ceiling = OPEN_CEILING if self._deepest_open >= 0 and not self._is_fixed else self._ceiling
+        ceiling = OPEN_CEILING if self.is_open and not self._is_fixed else self._ceiling
         self.job.pace.bound(self._floor, ceiling)

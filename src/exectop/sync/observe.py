@@ -7,7 +7,7 @@ question of the earlier look; on a stream it is *observed*; where the thing tell
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from exectop.domain.changes import (
@@ -21,6 +21,7 @@ from exectop.domain.changes import (
     Transitioned,
     Vanished,
 )
+from exectop.domain.sharing import share
 from exectop.domain.status import Status
 from exectop.domain.story import is_older, merge_execution, merge_step
 from exectop.domain.values import Edge, Evidence, Execution, ExecutionKey, Step, Transition
@@ -70,7 +71,7 @@ class Ledger:
             if isinstance(stamped.change, Transitioned):
                 self._report(stamped.change)
         observed = Observed()
-        for stamped in changes:
+        for stamped in map(self._shared, changes):
             observed.changes.append(stamped)
             if isinstance(stamped.change, HealthChanged):
                 continue
@@ -81,6 +82,16 @@ class Ledger:
                 change = Transitioned(stamped.change.key, transition)
                 observed.changes.append(Stamped(stamped.at, stamped.asked_at, change))
         return observed
+
+    def _shared(self, stamped: Stamped) -> Stamped:
+        """The change with what is known already in place of its equal: who logs it keeps only what is new."""
+        change = stamped.change
+        if not isinstance(change, Seen) or change.key not in self._known:
+            return stamped
+        known = self._known[change.key].execution
+        if change.execution == known:
+            return Stamped(stamped.at, stamped.asked_at, replace(change, execution=known))
+        return Stamped(stamped.at, stamped.asked_at, replace(change, execution=share(change.execution, known)))
 
     def _of(self, key: ExecutionKey) -> _Known:
         known = self._known.get(key)

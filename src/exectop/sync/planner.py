@@ -61,7 +61,13 @@ def plan(
     for candidate in sorted((each for each in candidates if each.due <= now), key=lambda each: _order(each, now)):
         if len(start) >= room:
             break
-        wait = budget.wait(wall, candidate.cost, pending, is_asked=candidate.priority is Priority.ASKED)
+        wait = budget.wait(
+            wall,
+            candidate.cost,
+            pending,
+            is_asked=candidate.priority is Priority.ASKED,
+            is_idle=candidate.priority is Priority.REST,
+        )
         if wait > 0:
             wakes.append(now + max(wait, _TICK))
             if candidate.priority is not Priority.ASKED:

@@ -93,8 +93,6 @@ class Poller:
 
         wish = Act(verb, key.id, self._shared.ledger.execution(key), values)
         outcome = await perform(self.member, wish, self._clock, heard, self._shared.tap)
-        if outcome.fault is not None:
-            self.reception.fail(outcome.fault)
         if outcome.is_ok:
             self._schedule.look_at(key, outcome.new_key)
         self._turn()
@@ -179,8 +177,6 @@ class Poller:
         job.failed(self._clock.monotonic(), fault, self._random)
         if is_of_source(fault, is_list=job.key is None):
             self._fail(fault, job.last_at)
-        else:
-            self.reception.fail(fault)
         if job.key is not None and job.subject is Subject.DETAIL and fault.kind is FaultKind.NOT_FOUND and known:
             self.reception.vanish(job.key, asked_at)
 
@@ -209,10 +205,15 @@ class Poller:
         failures, wait = self._schedule.refused(fault, asked_at)
         self.reception.fail(fault, failures, wait)
 
+    def _note(self, fault: Fault) -> None:
+        """The source cannot be asked, which no answer tells."""
+        self.reception.note(fault)
+        self._fail(fault)
+
     def crashed(self, message: str) -> None:
         """Something of ours failed: it is told, and the source is left alone for a while."""
         self._is_mending = False
-        self._fail(Fault(kind=FaultKind.PROTOCOL, message=message))
+        self._note(Fault(kind=FaultKind.PROTOCOL, message=message))
         self._alarm.ring()
 
     def _turn(self) -> None:
@@ -231,7 +232,7 @@ class Poller:
             await self.member.session.refresh_credentials()
         except CredentialsError as error:
             message = str(error).removeprefix(f"{self.member.source}: ")
-            self._fail(Fault(kind=FaultKind.AUTH, message=message))
+            self._note(Fault(kind=FaultKind.AUTH, message=message))
         else:
             self._schedule.reset()
             self.reception.health.mended()

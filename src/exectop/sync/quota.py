@@ -2,8 +2,10 @@
 
 Owns: the configured quotas, what the server says is left, the small purse for bursts. Must not know: what for.
 
-A quota is spent evenly over what is left of its time; a purse of a few per cent pays for bursts, and spending slows
-down as it empties. A reserve is kept for what a person asks for. Nothing ever goes beyond the hard limit.
+A quota is spent evenly over what is left of its time. While nothing can happen but that something new begins, part
+of that is saved in a purse of a few per cent, which pays for bursts and for the minutes in which something does
+happen: delays are least where the rate of asking grows as the square root of the rate of changes. A reserve is kept
+for what a person asks for. Nothing ever goes beyond the hard limit.
 """
 
 import math
@@ -14,7 +16,11 @@ from dataclasses import dataclass, field
 from exectop.ports.provider import Quota
 from exectop.ports.wire import Allowance
 
-RESERVE, PURSE = 0.05, 0.03
+RESERVE, PURSE = 0.05, 0.05
+THRIFT = 0.6
+"""The part of the even rate that is spent while nothing goes on."""
+HORIZON = 600.0
+"""Seconds within which the purse may be spent: what goes on for longer falls back to the even rate."""
 _HOUR, _PACE_SECONDS = 3600.0, 600.0
 
 
@@ -105,9 +111,12 @@ class Budget:
             self._told.left = max(0, self._told.left - requests)
         self._recent.extend([now] * requests)
 
-    def wait(self, now: float, cost: int = 1, pending: int = 0, *, is_asked: bool = False) -> float:
+    def wait(
+        self, now: float, cost: int = 1, pending: int = 0, *, is_asked: bool = False, is_idle: bool = False
+    ) -> float:
         """Seconds until so many requests may be made besides those on their way; 0 is now. What a person asked for
-        may use the reserve. More requests at once than a limit allows at all wait until all of it is free."""
+        may use the reserve; `is_idle`: nothing goes on that the answer could tell of. More requests at once than a
+        limit allows at all wait until all of it is free."""
         self._expire(now)
         waits = [
             window.wait(now, cost, pending, 0 if is_asked else _share(window.quota.requests, RESERVE))
@@ -117,7 +126,7 @@ class Budget:
             reserve = 0 if is_asked else _share(self._told.limit, RESERVE)
             waits.append(self._told.wait(now, min(cost, self._told.limit - reserve) + pending, reserve))
         if not is_asked and self.is_limited:
-            waits.append(self._wait_for_purse(now, cost, pending))
+            waits.append(self._wait_for_purse(now, cost, pending, is_idle=is_idle))
         return max(waits, default=0.0)
 
     def left(self, now: float) -> tuple[int | None, int | None, float | None]:
@@ -161,24 +170,38 @@ class Budget:
             self._purse = min(self._capacity, self._purse + gained)
         self._filled_at = now
 
-    def _wait_for_purse(self, now: float, cost: int, pending: int) -> float:
+    def _wait_for_purse(self, now: float, cost: int, pending: int, *, is_idle: bool) -> float:
         self._fill(now)
-        rate = self._rate(now)
-        needed = min(float(cost), self._capacity) + pending
-        if self._purse < needed - 1e-9:
-            return (needed - self._purse) / rate
-        return _wait_while_filling(now - self._last, self._purse / self._capacity, rate / self._capacity, cost / rate)
+        rate, purse = self._rate(now), self._purse - pending
+        passed = 0.0 if pending else now - self._last  # one by one they notice more than all at once
+        needed = min(float(cost), self._capacity)
+        if purse < needed - 1e-9:
+            return (needed - purse) / rate
+        if is_idle:
+            return max(0.0, min(cost / (THRIFT * rate) - passed, (self._capacity - purse) / rate))
+        return min(
+            _wait_while_filling(passed, 1.0 - purse / self._capacity, rate / self._capacity, cost / rate),
+            _wait_for_share(passed, rate + purse / HORIZON, rate / HORIZON, cost),
+        )
 
 
-def _wait_while_filling(passed: float, fullness: float, filling: float, spacing: float) -> float:
+def _wait_while_filling(passed: float, lack: float, filling: float, spacing: float) -> float:
     """Seconds until `passed` is at least `spacing` times the square of what the purse lacks, while it fills by
-    `filling` a second: the smaller root, or 0 if that is so by now."""
-    lack = 1.0 - fullness
+    `filling` a second: the smaller root, or 0 if that is so by now. A full purse pays for a burst at once."""
     excess = spacing * lack * lack - passed
     if excess <= 0:
         return 0.0
     slope, curve = 1.0 + 2.0 * spacing * lack * filling, spacing * filling * filling
     return 2.0 * excess / (slope + math.sqrt(max(0.0, slope * slope - 4.0 * curve * excess)))
+
+
+def _wait_for_share(passed: float, pace: float, growth: float, cost: float) -> float:
+    """Seconds until `cost` requests have come in since the last one, at so many a second, a pace that grows."""
+    missing = cost - passed * pace
+    if missing <= 0:
+        return 0.0
+    slope = pace + growth * passed
+    return 2.0 * missing / (slope + math.sqrt(slope * slope + 4.0 * growth * missing))
 
 
 def purse_of(requests: int) -> int:

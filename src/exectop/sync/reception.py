@@ -72,10 +72,12 @@ class Reception:
         return self._sink([Stamped(at, at, change) for change in reading.changes], is_stream=True)
 
     def fail(self, fault: Fault, failures: int = 0, wait: float | None = None) -> None:
-        """A question failed. `failures`: how often in a row the source itself did (0: it was only this question);
-        the next one is due in `wait` seconds."""
-        now = self._shared.clock.now()
-        self.health.failed(now, fault, failures, None if wait is None else now + wait)
+        """The source itself failed, `failures` times in a row by now; the next question is due in `wait` seconds."""
+        self.health.out(fault, failures, None if wait is None else self._shared.clock.now() + wait)
+
+    def note(self, fault: Fault) -> None:
+        """Something failed that no answer tells of: a stream, the reading of a key, something of ours."""
+        self.health.failed(self._shared.clock.now(), fault)
 
     def vanish(self, key: ExecutionKey, asked_at: float) -> None:
         """The server no longer knows the execution."""
@@ -99,6 +101,12 @@ class Reception:
         now, fault = answer.received_at, answer.reading.fault
         if answer.reply is not None or (fault is not None and fault.kind is FaultKind.TIMEOUT):
             self.budget.spend(now)
+        retried = answer.reply.retried if answer.reply is not None else fault.retried if fault is not None else ""
+        if retried:
+            self.budget.spend(now)
+            self.health.failed(now, Fault(kind=FaultKind.UNREACHABLE, message=f"{retried}; asked again"))
+        if fault is not None:
+            self.health.failed(now, fault)
         if answer.reply is None:
             return
         self.health.clock(answer.reply)

@@ -74,7 +74,7 @@ class Rehearing:
         is_source = not isinstance(wish, Act) and is_of_source(fault, is_list=isinstance(wish, Recent))
         if is_source:
             self._failures[source] = self._failures.get(source, 0) + 1
-        reception.fail(fault, self._failures[source] if is_source else 0)
+            reception.fail(fault, self._failures[source])
         if isinstance(wish, One | Progress) and fault.kind is FaultKind.NOT_FOUND:
             key = ExecutionKey(source, wish.id)
             if self.known(key) is not None:

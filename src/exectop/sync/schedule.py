@@ -130,14 +130,15 @@ class Schedule:
     def _candidates(self, now: float) -> Iterator[Candidate[Job]]:
         listing = self._listing.job
         if self._has_list and not listing.is_running:
-            yield self._candidate(listing, Priority.LIST, now)
+            is_quiet = self._listing.ids and not (self._listing.is_open or self._origin.is_failing)
+            yield self._candidate(listing, Priority.REST if is_quiet else Priority.LIST, now)
         for watch in self._watches:
             usual = Priority.FOCUSED if watch.is_focused else Priority.VISIBLE if watch.is_visible else Priority.REST
             for job in watch.wanted(self._ledger.execution(watch.key)):
                 yield self._candidate(job, usual, now)
 
     def _candidate(self, job: Job, usual: Priority, now: float) -> Candidate[Job]:
-        is_first = job.last_at == float("-inf") and usual in (Priority.LIST, Priority.FOCUSED)
+        is_first = job.last_at == float("-inf") and (job.key is None or usual is Priority.FOCUSED)
         may = self._origin.may_ask(now, is_asked=job.is_asked)
         due = job.due if may else max(job.due, self._origin.blocked_until)
         return Candidate(job, Priority.ASKED if job.is_asked or is_first else usual, due, job.last_at, job.cost)

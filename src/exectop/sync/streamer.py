@@ -105,6 +105,7 @@ class Streamer:
                     if self._hear(spec, frame, place):
                         return None, True
         except TransportError as error:
+            self._reception.note(error.fault)
             return error.fault, False
         return None, False
 

@@ -6,12 +6,14 @@ Must not know: what the answers mean.
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import assert_never
 
 import httpx
 
 from exectop.clock import Clock
 from exectop.domain.text import clean_line
+from exectop.ports.secret import hide_in_body, hide_in_data
 from exectop.ports.session import TransportError
 from exectop.ports.wire import Call, FaultKind, Frame, Params, Reply, StreamKind, StreamSpec
 from exectop.transport import faults
@@ -53,10 +55,13 @@ class HttpSession:
                 reply = await self._send_twice(call, headers, progress)
         except TimeoutError:
             await self._pool.retire()
-            raise faults.failed(FaultKind.TIMEOUT, self._late(progress)) from None
+            raise _told(faults.failed(FaultKind.TIMEOUT, self._late(progress)), progress) from None
+        except TransportError as error:
+            raise _told(error, progress) from None
         finally:
             await progress.abandon()
-        return self._stamped(reply, self._clock.monotonic() - began)
+        elapsed = self._clock.monotonic() - began
+        return replace(reply, received_at=self._clock.now(), elapsed=elapsed, retried=progress.retried)
 
     def stream(self, spec: StreamSpec) -> AsyncIterator[Frame]:
         """Frames until the server closes. Raises `TransportError`."""
@@ -86,6 +91,7 @@ class HttpSession:
             is_stale = call.method == "GET" and not progress.is_new_connection and not progress.has_reply
             if not is_stale:
                 raise self._broken(error, progress) from None
+            progress.retried = self._broken(error, progress).fault.message
             await self._pool.retire()  # the other idle connections are as old
         except httpx.HTTPError as error:
             raise self._broken(error, progress) from None
@@ -113,7 +119,9 @@ class HttpSession:
                     await response.aclose()
         except httpx.InvalidURL:
             raise faults.failed(FaultKind.PROTOCOL, f"the URL for {self._host} cannot be used") from None
-        return Reply(status=response.status_code, headers=_kept(response), body=body, url=str(request.url))
+        return Reply(
+            status=response.status_code, headers=_kept(response), body=hide_in_body(body), url=str(request.url)
+        )
 
     async def _read_body(self, response: httpx.Response) -> bytes:
         try:
@@ -123,16 +131,6 @@ class HttpSession:
             return decoder.finish()
         except (TooLarge, Undecodable) as error:
             raise faults.failed(FaultKind.PROTOCOL, f"{self._host}: {error}") from None
-
-    def _stamped(self, reply: Reply, elapsed: float) -> Reply:
-        return Reply(
-            status=reply.status,
-            headers=reply.headers,
-            body=reply.body,
-            url=reply.url,
-            received_at=self._clock.now(),
-            elapsed=elapsed,
-        )
 
     def _late(self, progress: Progress) -> str:
         seconds = f"within {self._settings.timeout:g} s"
@@ -155,6 +153,11 @@ class HttpSession:
         return faults.unreachable(self._host, error)
 
 
+def _told(error: TransportError, progress: Progress) -> TransportError:
+    """The error with what had gone wrong with the same request before."""
+    return TransportError(replace(error.fault, retried=progress.retried)) if progress.retried else error
+
+
 def _common_headers(call: Call) -> Params:
     headers = (("Accept", "application/json"), ("Accept-Encoding", ACCEPTED_ENCODINGS), ("User-Agent", USER_AGENT))
     return headers if call.body is None else (*headers, ("Content-Type", "application/json"))
@@ -162,7 +165,7 @@ def _common_headers(call: Call) -> Params:
 
 def _kept(response: httpx.Response) -> Params:
     return tuple(
-        (name.lower(), clean_line(value))
+        (name.lower(), clean_line(hide_in_data(value)))
         for name, value in response.headers.multi_items()
         if name.lower() not in _UNKEPT_HEADERS
     )

@@ -15,11 +15,13 @@ class _Stream(Protocol):
 
 @dataclass(slots=True)
 class Progress:
-    """`is_new_connection`: no idle connection was used. `is_connected`: the request is being sent."""
+    """`is_new_connection`: no idle connection was used. `is_connected`: the request is being sent. `retried`: why it
+    is sent for the second time."""
 
     is_new_connection: bool = False
     is_connected: bool = False
     has_reply: bool = False
+    retried: str = ""
     _unready: _Stream | None = None
 
     async def trace(self, event: str, info: dict[str, object]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 import httpx
 
 from exectop.clock import Clock
+from exectop.ports.secret import hide_in_data
 from exectop.ports.wire import FaultKind, Frame, StreamSpec
 from exectop.transport import faults
 from exectop.transport.address import host_of
@@ -89,7 +90,7 @@ class SseDecoder:
         self._data, self._size, self._event = [], 0, ""
         if not data:
             return None
-        return Frame(data=data, event=event, id=self._id, received_at=received_at)
+        return Frame(data=hide_in_data(data), event=event, id=self._id, received_at=received_at)
 
 
 async def open_sse(

@@ -11,6 +11,7 @@ import websockets.asyncio.client
 import websockets.exceptions
 
 from exectop.clock import Clock
+from exectop.ports.secret import hide_in_data
 from exectop.ports.session import TransportError
 from exectop.ports.wire import FaultKind, Frame, StreamSpec
 from exectop.transport import faults
@@ -55,7 +56,7 @@ async def open_websocket(
         ) as connection:
             async for message in connection:
                 text = message if isinstance(message, str) else message.decode("utf-8", errors="replace")
-                yield Frame(data=text, received_at=clock.now())
+                yield Frame(data=hide_in_data(text), received_at=clock.now())
     except TimeoutError:
         raise faults.failed(FaultKind.TIMEOUT, f"{host} did not open the stream in time") from None
     except (websockets.exceptions.WebSocketException, OSError, ValueError) as error:

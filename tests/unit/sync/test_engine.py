@@ -372,3 +372,15 @@ async def test_nothing_is_left_running_after_stop() -> None:
     before = len(desk.server.calls)
     await desk.clock.advance(60)
     assert len(desk.server.calls) == before
+
+
+async def test_requests_are_saved_while_nothing_goes_on_for_when_something_does() -> None:
+    asked = []
+    for status in (Status.COMPLETED, Status.RUNNING):
+        desk = make_desk(replace(FULL, quota=(Quota(requests=1000, per=86_400.0),)))
+        desk.server.put(execution(status=status))
+        await desk.engine.start()
+        await desk.clock.advance(3 * 3600)
+        await desk.engine.stop()
+        asked.append(len(desk.server.calls))
+    assert asked[0] + 30 < asked[1] < 1000 / 4

@@ -12,11 +12,13 @@ DAY = 86_400.0
 DAILY = Quota(requests=1000, per=DAY)
 
 
-def _spend_all_day(budget: Budget, seconds: float, start: float = 0.0, cost: int = 1) -> list[float]:
+def _spend_all_day(
+    budget: Budget, seconds: float, start: float = 0.0, cost: int = 1, *, is_idle: bool = False
+) -> list[float]:
     """Spend as soon as it is allowed."""
     now, spent = start, []
     while now < start + seconds:
-        wait = budget.wait(now, cost)
+        wait = budget.wait(now, cost, is_idle=is_idle)
         if wait > 0:
             now += max(wait, 0.01)
             continue
@@ -115,5 +117,24 @@ def test_how_long_it_lasts() -> None:
 
 
 def test_a_purse_is_a_small_part_but_never_empty() -> None:
-    assert purse_of(1000) == 30
+    assert purse_of(1000) == 50
     assert purse_of(1) == 1
+
+
+def test_while_nothing_goes_on_less_than_the_even_rate_is_spent_and_more_afterwards() -> None:
+    spent = []
+    for is_idle in (True, False):
+        budget = Budget([DAILY])
+        budget.spend(0.0, 45)
+        spent.append(len(_spend_all_day(budget, 3600.0, is_idle=is_idle)))
+    assert spent[0] < 0.7 * spent[1]
+    assert len(_spend_all_day(Budget([DAILY]), DAY, is_idle=True)) > 850, "a full purse is not saved for ever"
+
+
+def test_what_is_on_its_way_counts_as_just_spent_unless_the_purse_is_full() -> None:
+    full = Budget([DAILY])
+    assert full.wait(100.0, pending=1) == pytest.approx(0.0, abs=0.1)
+    half = Budget([DAILY])
+    half.spend(0.0, 25)
+    assert half.wait(1000.0) == 0.0
+    assert half.wait(1000.0, pending=1) > 5.0

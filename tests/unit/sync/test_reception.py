@@ -106,3 +106,22 @@ def test_health_and_vanishing_are_told() -> None:
     assert stamped.change.health.until == desk.clock.now() + 5
     desk.reception.vanish(key(), desk.clock.now())
     assert desk.told[-1].change == Vanished(key())
+
+
+def test_every_request_in_vain_is_an_error_also_one_that_was_sent_again() -> None:
+    desk = _Desk()
+    desk.reception.hear(desk.answer(Reading(), reply=Reply(status=200, retried="it closed the connection")))
+    health = desk.reception.health.snapshot(desk.clock.now())
+    assert (health.requests, health.errors) == (2, 1)
+    assert health.last_error == "it closed the connection; asked again"
+    again = Fault(kind=FaultKind.UNREACHABLE, message="reset", retried="reset")
+    desk.reception.hear(desk.answer(Reading(fault=again)))
+    health = desk.reception.health.snapshot(desk.clock.now())
+    assert (health.requests, health.errors, health.last_error) == (4, 3, "reset")
+
+
+def test_what_no_answer_tells_is_noted() -> None:
+    desk = _Desk()
+    desk.reception.note(Fault(kind=FaultKind.TIMEOUT, message="the stream was silent"))
+    health = desk.reception.health.snapshot(desk.clock.now())
+    assert (health.errors, health.last_error) == (1, "the stream was silent")

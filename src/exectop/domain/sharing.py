@@ -1,0 +1,30 @@
+"""Values told anew, made of the known ones' parts: most of what a server repeats is what it said before.
+
+A log that keeps every change of thousands of executions would else keep every text as often as something else about
+its execution changed. Must not know: where values come from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from exectop.domain.values import Execution
+
+_FIELDS = tuple(field.name for field in fields(Execution))
+
+
+def share(told: Execution, known: Execution) -> Execution:
+    """An execution equal to `told`, whose parts that are equal to those of `known` are the very same objects."""
+    parts: dict[str, object] = {}
+    for name in _FIELDS:
+        new, old = getattr(told, name), getattr(known, name)
+        if new is old or new is None:
+            continue
+        if type(new) is type(old) and new == old:
+            parts[name] = old
+        elif isinstance(new, dict) and isinstance(old, Mapping):
+            parts[name] = {key: _same(value, old.get(key)) for key, value in new.items()}
+    return replace(told, **parts) if parts else told  # type: ignore[arg-type]  # each part is of its field's type
+
+
+def _same(new: object, old: object) -> object:
+    return old if type(new) is type(old) and new == old else new
