@@ -72,12 +72,18 @@ class Chaos:
         self.rates = parse_chaos(text)
 
     def strike(self, *, is_stream: bool) -> str:
-        """The fault that strikes this request, or an empty string. At most one does."""
+        """The fault that strikes this request, or an empty string. At most one does. That of a stream is counted
+        when it is done: the stream may end before."""
         for name, rate in self.rates.items():
             if name not in LAYERS and (name in STREAM_FAULTS) == is_stream and self._rng.random() < rate:
-                self.counts[name] = self.counts.get(name, 0) + 1
+                if not is_stream:
+                    self.count(name)
                 return name
         return ""
+
+    def count(self, name: str) -> None:
+        """A fault was done."""
+        self.counts[name] = self.counts.get(name, 0) + 1
 
     def chance(self, rate: float) -> bool:
         """Whether something of that rate happens now."""

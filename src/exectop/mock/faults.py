@@ -175,6 +175,7 @@ class _FaultyStream:
         self._chaos = chaos
         self._fault = fault
         self._sent = 0
+        self._has_struck = False
         self._held: Message | None = None
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -189,26 +190,38 @@ class _FaultyStream:
             return
         is_alive = (b"keepalive" if isinstance(text, bytes) else "keepalive") in text
         self._sent += 0 if is_alive else 1
+        if not self._is_struck(is_alive):
+            await self._send(message)
+            return
+        if not self._has_struck:
+            self._has_struck = True
+            self._chaos.count(self._fault)
         match self._fault:
-            case "stream-cut" if self._sent > 3:
+            case "stream-cut":
                 _abort(self._send)
             case "stream-duplicate":
                 await self._send(message)
                 await self._send(dict(message))
-            case "stream-reorder" if not is_alive:
+            case "stream-reorder":
                 await self._swap(message)
-            case "stream-lose" if not is_alive and self._chaos.chance(0.3):
-                return
-            case "stream-silent":
-                return
-            case "stream-keepalive" if not is_alive:
-                return
             case "stream-junk":
                 junk = b"data: {broken\n\n" if isinstance(text, bytes) else "{broken"
                 await self._send({**message, "body" if isinstance(text, bytes) else "text": junk})
                 await self._send(message)
             case _:
-                await self._send(message)
+                return  # lost, silent, keep-alives only
+
+    def _is_struck(self, is_alive: bool) -> bool:
+        """Whether this frame is one that the fault does something to."""
+        match self._fault:
+            case "stream-cut":
+                return self._sent > 3
+            case "stream-reorder" | "stream-keepalive":
+                return not is_alive
+            case "stream-lose":
+                return not is_alive and self._chaos.chance(0.3)
+            case _:
+                return True
 
     async def _swap(self, message: Message) -> None:
         if self._held is None:

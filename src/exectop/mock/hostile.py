@@ -44,7 +44,6 @@ LONG_LINE = 1_000_000
 """Characters of the one line that a body of an execution holds."""
 
 _NAMES_OF_STATES = frozenset({"status", "state", "type", "event_type", "eventType", "kind", "role", "level"})
-_NAMES_OF_LONG = frozenset({"prompt", "initial_goal", "result", "output", "text", "inputs"})
 _ID = re.compile(r"exec_\w+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 _FOR_IDS = tuple(sequence for sequence in SEQUENCES if not set("/&?#%") & set(sequence))
 """What may stand in an id, which travels in the path of an address."""
@@ -110,7 +109,7 @@ class Mutation:
             return _TIMES[crc32(text.encode()) % len(_TIMES)](text)
         if name in _NAMES_OF_STATES and crc32(text.encode("utf-8", "replace")) % 3:
             return text
-        if self._has_long and name in _NAMES_OF_LONG:
+        if self._has_long and " " in text:
             self._has_long = False
             return hostile_text(text) + "\x1b]0;PWNED\x07 [/] 漢" * (LONG_LINE // 16)
         return hostile_text(text)

@@ -5,6 +5,7 @@ Owns: sockets and the life of the process. Must not know: vendors, scenarios.
 
 import asyncio
 import json
+import logging
 import socket
 import sys
 import threading
@@ -58,6 +59,8 @@ def serve(app: ASGIApp, listener: socket.socket, *, until_stdin_closes: bool = F
         server_header=False,
         timeout_graceful_shutdown=1,
     )
+    # Broken connections are what this server is for: told of each, whoever does not read its stderr would stop it.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     server = uvicorn.Server(config)
     if until_stdin_closes:
         threading.Thread(target=_watch_stdin, args=(server,), daemon=True).start()
