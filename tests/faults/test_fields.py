@@ -23,8 +23,9 @@ async def test_a_bad_field_costs_that_field_and_never_the_row(fault: str) -> Non
         desk.strike(f"{fault}:1")
         for vendor in VENDORS:
             desk.engine.focus(next(key for key in before if key.source == vendor))
-            desk.engine.refresh()
-            await desk.pass_time(4, step=2)
+            await desk.engine.idle()
+        desk.engine.refresh()
+        await desk.pass_time(6, step=2)
         rows = desk.rows()
         assert set(before) <= set(rows)
         for vendor in VENDORS:

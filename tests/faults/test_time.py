@@ -7,13 +7,15 @@ import pytest
 
 from exectop.clock import ManualClock
 from exectop.domain.health import SourceState
+from exectop.domain.status import Status
 from exectop.mock.app import make_app
 from exectop.mock.chaos import Chaos
 from exectop.mock.scenarios import make_world
+from exectop.ports.provider import Quota
 from exectop.ports.wire import Fault, FaultKind, One, Recent
 from exectop.present.cells import Context
 from exectop.sync.engine import Engine
-from support.fakes import FakeServer, execution, make_desk, member_of
+from support.fakes import FULL, FakeServer, execution, make_desk, member_of
 from support.faulty import PREFIXES, START, VENDORS, in_process, member, put_together
 
 SOURCES = 20
@@ -153,5 +155,20 @@ async def test_a_road_that_comes_back_is_asked_about_every_execution_but_not_all
     )
     times = [at for at, _ in desk.server.calls[before:]]
     assert max(sum(1 for at in times if start <= at < start + 1) for start in range(90, 107)) <= 4
+    assert desk.health().state is SourceState.LIVE
+    await desk.engine.stop()
+
+
+async def test_a_small_quota_does_not_keep_a_source_down_after_it_came_back() -> None:
+    """Thrift is for quiet times: a source that fails is tried again as often as any other."""
+    desk = make_desk(replace(FULL, quota=(Quota(requests=1000, per=86_400.0),)))
+    desk.server.put(execution("1", Status.COMPLETED))
+    late = Fault(kind=FaultKind.TIMEOUT, message="it did not answer")  # this may have cost a request
+    desk.server.fault = lambda call: late
+    await desk.engine.start()
+    await desk.clock.advance(120)
+    assert desk.health().state is SourceState.DOWN
+    desk.server.fault = lambda call: None
+    await desk.clock.advance(16)
     assert desk.health().state is SourceState.LIVE
     await desk.engine.stop()

@@ -16,7 +16,6 @@ from exectop.clock import LocalZone
 from exectop.domain.diff import compare
 from exectop.domain.roles import Role
 from exectop.domain.story import Story
-from exectop.errors import ProtocolError, RejectedError
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.comparison import comparison_lines
 from exectop.present.diff_document import diff_document
@@ -88,15 +87,11 @@ async def _diff(targets: Sequence[Target | OnTape], wanted: Wanted) -> int:
 
 
 async def _story(look: Look, target: Target | OnTape) -> tuple[Story, list[str]]:
-    """An execution with all that its vendor or the tape tells of it; what could not be had. A server that refuses to
-    tell is no difference, so it must not end with the same exit code."""
+    """An execution with all that its vendor or the tape tells of it; what could not be had."""
     if isinstance(target, OnTape):
         story, damage = await read_taped(target)
         return story, [damage] if damage else []
-    try:
-        source, key = await look.find(target)
-    except RejectedError as error:
-        raise ProtocolError(error.message, hint=error.hint) from None
+    source, key = await look.find(target)
     failures = await look.complete(source, key)
     found = look.store.story(key)
     assert found is not None, "find() put it into the store"

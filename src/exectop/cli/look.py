@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exectop.cli.common import error_of
 from exectop.cli.target import Target
@@ -24,7 +24,12 @@ class Failure:
 
     @property
     def error(self) -> ExectopError:
-        return error_of(self.fault, self.source.name, self.source.url)
+        """The error for a person. A question that is refused is no "no" to an action: 1 is for executions that
+        failed, so a script must not get it from a server that would not tell."""
+        fault = self.fault
+        if fault.kind is FaultKind.REJECTED:
+            fault = replace(fault, kind=FaultKind.PROTOCOL)
+        return error_of(fault, self.source.name, self.source.url)
 
 
 class Look:
