@@ -22,6 +22,10 @@ demo: $(STAMP)  ## the monitor on a mock of all four vendors
 test: $(STAMP)  ## all tests, in parallel
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
+fuzz: $(STAMP)  ## a minute of inputs bred to break what reads servers and queries
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check atheris || true
+	@$(BIN)/python benchmarks/fuzz.py 60
+
 check: $(STAMP)  ## format, lint, types and the architecture tests
 	@$(BIN)/ruff format --check src tests benchmarks
 	@$(BIN)/ruff check src tests benchmarks
@@ -41,4 +45,4 @@ screenshots: $(STAMP)  ## redraw screenshots/ from the mock
 clean:  ## remove what was made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install demo test check format docs screenshots clean
+.PHONY: help install demo test fuzz check format docs screenshots clean
