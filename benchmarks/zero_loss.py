@@ -72,6 +72,7 @@ class Run:
     clock: ScaledClock
     store: Store = field(default_factory=Store)
     followed: list[ExecutionKey] = field(default_factory=list)
+    left: list[ExecutionKey] = field(default_factory=list)
     peak: int = 0
 
     def engine(self) -> Engine:
@@ -131,11 +132,11 @@ class Run:
                     self.followed.append(key)
                     break
             else:
-                self.followed.append(key)
+                self.left.append(key)
 
     def _is_new(self, key: ExecutionKey) -> bool:
         row = self.store.execution(key)
-        return row is not None and not row.status.is_terminal and key not in self.followed
+        return row is not None and not row.status.is_terminal and key not in {*self.followed, *self.left}
 
 
 def memory() -> int:
@@ -222,7 +223,10 @@ async def _judge_events(run: Run) -> list[str]:
         seen = [event.id for event in ordered_events(story)]
         kept = [id_ for id_ in seen if id_ in set(wanted)]
         told += len(wanted)
-        lost += len(set(wanted) - set(kept))
+        missing = [number for number, id_ in enumerate(wanted) if id_ not in set(kept)]
+        lost += len(missing)
+        if missing:
+            print(f"    {key}: {missing} of {len(wanted)} events are missing")
         doubled += len(kept) - len(set(kept))
         if kept != [id_ for id_ in wanted if id_ in set(kept)]:
             print(f"    {key}: events out of order")

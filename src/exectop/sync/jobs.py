@@ -15,6 +15,8 @@ from exectop.ports.wire import Events, Fault, FaultKind, Graph, One, Progress, W
 from exectop.sync.backoff import Pace, backoff
 
 GONE_SECONDS, GONE_TRIES = 60.0, 3
+CONFIRM_SECONDS = 15.0
+"""How long after the last look the very last one comes: between us and a server stand caches with older answers."""
 STREAMED_SECONDS = 30.0
 """How often to look where a stream tells of every change."""
 
@@ -42,7 +44,7 @@ _NEWS_FOR: dict[Subject | None, frozenset[Subject]] = {
 @dataclass(slots=True)
 class Job:
     """One question. `key`: the execution, `None` for the list. `is_asked`: a person waits for it. `cost`: the
-    calls it took last. `is_over`: nothing more will come of it."""
+    calls it took last. `is_over`: nothing more will come of it. `is_confirming`: one more look will tell."""
 
     subject: Subject
     key: ExecutionKey | None = None
@@ -51,6 +53,7 @@ class Job:
     is_asked: bool = False
     is_running: bool = False
     is_over: bool = False
+    is_confirming: bool = False
     last_at: float = float("-inf")
     cost: int = 1
     misses: int = 0
@@ -149,11 +152,16 @@ class Watch:
             if job.subject in _NEWS_FOR[by] and not job.is_over:
                 job.hasten(now)
 
-    def settle(self, job: Job, wish: Wish, *, was_over: bool, is_over: bool) -> None:
-        """Answered well: what was asked when all was over, or tells the end with all details, is asked no more."""
+    def settle(self, job: Job, wish: Wish, now: float, *, was_over: bool, is_over: bool, is_old: bool) -> None:
+        """Answered well. What tells the end with all details is asked no more, nor is what was asked when all was
+        over, unless the end is so fresh that the answer may be older than it: that is asked once more, later."""
         if isinstance(wish, One):
             self.has_detail = True
-        job.is_over = is_over and (was_over or isinstance(wish, One))
+        is_last = is_over and (was_over or isinstance(wish, One))
+        job.is_over = is_last and (isinstance(wish, One) or is_old or job.is_confirming)
+        if is_last and not job.is_over:
+            job.is_confirming = True
+            job.due = now + CONFIRM_SECONDS
 
     def tell_to(self, wish: Events, cursor: str) -> None:
         """A question told the story up to there. A stream that works has got further by itself."""

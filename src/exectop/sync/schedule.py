@@ -21,6 +21,7 @@ from exectop.sync.watches import Watches
 ROOM = 3
 """Questions to one source at once; so many can meet with refused credentials before the first refusal is known."""
 _JUMP_SECONDS = 5.0
+_OLD_SECONDS = 60.0
 
 
 class Schedule:
@@ -183,12 +184,12 @@ class Schedule:
         """A question about an execution was answered well. `was_over`: known to be over when it was asked."""
         if job.key is None:
             return
-        watch, is_over = self._watches.of(job.key), self._is_over(job.key)
-        watch.settle(job, wish, was_over=was_over, is_over=is_over)
+        watch, is_over, now = self._watches.of(job.key), self._is_over(job.key), self._clock.monotonic()
+        if is_over:
+            watch.finish(now)
+        watch.settle(job, wish, now, was_over=was_over, is_over=is_over, is_old=self._ended_long_ago(job.key))
         if isinstance(wish, Events) and cursor:
             watch.tell_to(wish, cursor)
-        if is_over:
-            watch.finish(self._clock.monotonic())
 
     def follow_stream(self, key: ExecutionKey | None, *, is_healthy: bool) -> None:
         """The stream about that execution (or all) works now, or no longer: then look what it has missed."""
@@ -218,6 +219,11 @@ class Schedule:
     def _is_over(self, key: ExecutionKey) -> bool:
         known = self._ledger.execution(key)
         return known is not None and known.status.is_terminal
+
+    def _ended_long_ago(self, key: ExecutionKey) -> bool:
+        known = self._ledger.execution(key)
+        ended = None if known is None else known.ended_at
+        return ended is not None and self._clock.now() - ended > _OLD_SECONDS
 
     def _unlisted(self) -> list[ExecutionKey]:
         """Those on screen that can still change and that the list does not tell of."""

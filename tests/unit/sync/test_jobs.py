@@ -7,7 +7,7 @@ import pytest
 
 from exectop.domain.status import Status
 from exectop.ports.wire import Events, Fault, FaultKind, Graph, One, Progress, Wish
-from exectop.sync.jobs import GONE_SECONDS, GONE_TRIES, STREAMED_SECONDS, Job, Subject, Watch
+from exectop.sync.jobs import CONFIRM_SECONDS, GONE_SECONDS, GONE_TRIES, STREAMED_SECONDS, Job, Subject, Watch
 from support.fakes import FULL, execution, key
 
 
@@ -65,7 +65,7 @@ def test_the_questions_of_a_watch() -> None:
     assert watch.wish(graph, known) == Graph("1", known)
     assert watch.wish(events, known) == Events("1", "7", known)
     assert watch.wish(detail, known) == One("1")
-    watch.settle(detail, One("1"), was_over=False, is_over=False)
+    watch.settle(detail, One("1"), 1.0, was_over=False, is_over=False, is_old=False)
     assert watch.wish(detail, known) == Progress("1")
     assert watch.wish(detail, execution(status=Status.FAILED)) == One("1")
     detail.is_asked = True
@@ -111,7 +111,7 @@ def test_the_end_is_looked_at_once_more() -> None:
     asked: list[tuple[Job, Wish, bool]] = [(detail, Progress("1"), False), (detail, One("1"), False)]
     asked += [(graph, Graph("1"), False), (graph, Graph("1"), True)]
     for job, wish, was_over in asked:
-        watch.settle(job, wish, was_over=was_over, is_over=True)
+        watch.settle(job, wish, 90.0, was_over=was_over, is_over=True, is_old=True)
         states.append(job.is_over)
         watch.finish(100.0)
     assert states == [False, True, False, True]
@@ -121,6 +121,16 @@ def test_the_end_is_looked_at_once_more() -> None:
     assert watch.jobs[Subject.EVENTS].due == 500.0
     watch.refresh(102.0)
     assert [job.is_over for job in watch.jobs.values()] == [False] * 3
+
+
+def test_a_fresh_end_is_confirmed_by_one_more_look_because_caches_answer_with_yesterday() -> None:
+    watch = _watch()
+    events = watch.jobs[Subject.EVENTS]
+    watch.settle(events, Events("1", ""), 100.0, was_over=True, is_over=True, is_old=False)
+    assert not events.is_over
+    assert events.due == 100.0 + CONFIRM_SECONDS
+    watch.settle(events, Events("1", ""), 115.0, was_over=True, is_over=True, is_old=False)
+    assert events.is_over
 
 
 def test_a_stream_relieves_the_events() -> None:
