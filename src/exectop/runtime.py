@@ -112,6 +112,7 @@ def open_member(source: Source, clock: Clock, *, app: object = None) -> Member:
         key=source.key,
         project_id=options.project_id,
         timeout=options.timeout,
+        body_limit=options.max_answer_mib << 20,
         verify=options.ca_file or options.verify_tls,
         allow_http=options.allow_http,
         app=app,

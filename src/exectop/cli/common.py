@@ -77,8 +77,9 @@ class Given:
             flags["screen.start_filter"] = self.filter_text
         return load_options(file, os.environ, flags, must_exist=bool(self.config_file))
 
-    def choose(self, loaded: Loaded) -> "list[Source]":
-        """The sources that the flags mean, resolved. Raises `UsageError`, `ConfigError`."""
+    def choose(self, loaded: Loaded, max_answer: int | None = None) -> "list[Source]":
+        """The sources that the flags mean, resolved; answers up to `max_answer` MiB instead of what is configured.
+        Raises `UsageError`, `ConfigError`."""
         from exectop.runtime import resolve_sources
 
         if self.url and not self.provider:
@@ -89,6 +90,9 @@ class Given:
             chosen = choose_sources(loaded.options, self.sources)
         if loaded.options.readonly:
             chosen = {name: source.model_copy(update={"readonly": True}) for name, source in chosen.items()}
+        if max_answer is not None:
+            wide = {"max_answer_mib": max_answer}
+            chosen = {name: source.model_copy(update=wide) for name, source in chosen.items()}
         return resolve_sources(chosen, os.environ)
 
 

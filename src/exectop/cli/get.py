@@ -17,16 +17,17 @@ from exectop.present.report import draw_report
 @click.command("get")
 @click.argument("id_", metavar="ID")
 @click.option("-o", "--output", type=click.Choice(("text", "json", "raw")), default="text", show_default=True)
+@click.option("--max-answer", type=click.IntRange(1, 65536), metavar="MIB", help="Take answers up to this size.")
 @common_flags
 @click.pass_context
-def get(ctx: click.Context, /, id_: str, output: str, **flags: object) -> int:
+def get(ctx: click.Context, /, id_: str, output: str, max_answer: int | None, **flags: object) -> int:
     """Print one execution with its steps, transitions and events.
 
     ID is SOURCE/ID, a bare id, @latest, or a URL. Exit codes: 3 no answer, 4 credentials, 5 not found.
-    `-o raw` prints the server's own answer.
+    `-o raw` prints the server's own answer; with `--max-answer` and a redirection it saves the largest.
     """
     given = given_of(ctx, flags)
-    sources = given.choose(given.load())
+    sources = given.choose(given.load(), max_answer)
     if not sources:
         raise no_sources(given.paths)
     return run_async(_get(parse_target(id_, sources), output))

@@ -83,6 +83,8 @@ class SourceOptions(Strict):
     """How many of the newest executions to keep in the list."""
     timeout: float = Field(10, gt=0, le=300)
     """Seconds after which a request is given up, whatever it does."""
+    max_answer_mib: int = Field(32, ge=1, le=256)
+    """MiB, decoded, beyond which an answer is left. `exectop get -o raw --max-answer MIB` saves larger ones."""
     allow_http: bool = False
     """Send the key over plain http to a host that is not this machine."""
     ca_file: str = ""

@@ -24,6 +24,12 @@ class Undecodable(Exception):
     """The body is not what its Content-Encoding says; the text says why."""
 
 
+def announced_size(header: str, limit: int) -> str:
+    """What a `Content-Length` says of a body beyond the limit, as words to put after that; else nothing."""
+    is_number = header.isascii() and header.isdigit() and len(header) < 16
+    return f" ({int(header) / (1 << 20):,.0f} MiB announced)" if is_number and int(header) > limit else ""
+
+
 class _Inflater(Protocol):
     """What we need of zlib's decompression object."""
 

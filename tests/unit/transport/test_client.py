@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,21 @@ async def test_a_bomb_is_stopped_at_the_limit() -> None:
     fault = await _fault_of(always(reply(bomb, "Content-Encoding: gzip\r\n")))
     assert fault.kind is FaultKind.PROTOCOL
     assert "answer larger than 32 MiB" in fault.message
+
+
+async def test_a_body_beyond_the_limit_tells_its_size_and_how_to_have_it_and_a_higher_limit_takes_it() -> None:
+    body = bytes(2 * 1024 * 1024)
+    async with serve(always(reply(body))) as server:
+        narrow = HttpSession(replace(session_settings(server.url), body_limit=1024 * 1024), ManualClock())
+        wide = HttpSession(replace(session_settings(server.url), body_limit=2 * 1024 * 1024), ManualClock())
+        with pytest.raises(TransportError) as raised:
+            await narrow.send(call())
+        answer = await wide.send(call())
+        await narrow.close()
+        await wide.close()
+    message = raised.value.fault.message
+    assert "answer larger than 1 MiB (2 MiB announced); `exectop get -o raw --max-answer MIB` saves it" in message
+    assert answer.body == body
 
 
 async def test_refused_is_named() -> None:

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from exectop.transport.limits import BodyDecoder, TooLarge, Undecodable
+from exectop.transport.limits import BodyDecoder, TooLarge, Undecodable, announced_size
 
 TEXT = b'{"a": "some text that repeats, that repeats"}' * 50
 
@@ -67,3 +67,18 @@ def test_the_limit_counts_decoded_bytes(encoding: str) -> None:
 def test_a_damaged_body_is_named(encoding: str, data: bytes, told: str) -> None:
     with pytest.raises(Undecodable, match=told):
         _decode(encoding, data, 5)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("524288000", " (500 MiB announced)"),
+        ("", ""),
+        ("-5", ""),
+        ("٣", ""),
+        ("9" * 5000, ""),
+        ("100", ""),
+    ],
+)
+def test_the_announced_size_is_told_where_it_is_one(header: str, words: str) -> None:
+    assert announced_size(header, 1024) == words
