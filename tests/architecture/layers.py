@@ -2,7 +2,7 @@
 
 ALL = frozenset(
     {
-        "cli", "clock", "config", "domain", "errors", "graph", "mock", "ports", "present", "providers", "record",
+        "__main__", "cli", "clock", "config", "domain", "errors", "graph", "mock", "ports", "present", "providers", "record",
         "runtime", "store", "sync", "taping", "timeline", "transport", "tui",
     }
 )  # fmt: skip
@@ -25,7 +25,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "runtime": ALL - {"tui", "cli", "mock", "record", "taping"},
     "taping": ALL - {"tui", "cli", "mock"},
     "tui": frozenset({"domain", "ports", "clock", "errors", "store", "present", "graph", "timeline", "config"}),
-    "cli": ALL,
+    "cli": ALL - {"__main__"},
+    "__main__": frozenset({"cli"}),
 }
 
 THIRD_PARTY = frozenset(
@@ -54,4 +55,5 @@ NEVER: dict[str, frozenset[str]] = {
     "taping": frozenset({"textual", "rich"}),
     "tui": frozenset({"httpx", "websockets", "sqlite3", "starlette", "uvicorn"}),
     "cli": frozenset(),
+    "__main__": THIRD_PARTY,
 }

@@ -8,22 +8,28 @@ from exectop.domain.values import ExecutionKey
 from exectop.ports.wire import Exchange
 
 PER_EXECUTION, EXECUTIONS = 20, 200
-BODY_LIMIT = 1024 * 1024
+BODY_LIMIT, BYTES = 1024 * 1024, 24 * 1024 * 1024
 
 
 class ExchangeLog:
-    """Keeps the newest of them; the executions not heard of for longest go first."""
+    """Keeps the newest of them, so many and so many bytes; the executions not heard of for longest go first."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = BYTES) -> None:
+        self._room = room
         self._kept: OrderedDict[ExecutionKey, deque[Exchange]] = OrderedDict()
+        self.size = 0
 
     def add(self, key: ExecutionKey, exchange: Exchange) -> None:
         """Keep one more; of a body at most the first MiB."""
-        kept = self._kept.setdefault(key, deque(maxlen=PER_EXECUTION))
+        kept = self._kept.setdefault(key, deque())
         self._kept.move_to_end(key)
         kept.append(_bounded(exchange))
-        if len(self._kept) > EXECUTIONS:
-            self._kept.popitem(last=False)
+        self.size += _size(kept[-1])
+        if len(kept) > PER_EXECUTION:
+            self.size -= _size(kept.popleft())
+        while len(self._kept) > EXECUTIONS or (self.size > self._room and len(self._kept) > 1):
+            _, gone = self._kept.popitem(last=False)
+            self.size -= sum(map(_size, gone))
 
     def of(self, key: ExecutionKey) -> Sequence[Exchange]:
         """The newest first."""
@@ -35,3 +41,7 @@ def _bounded(exchange: Exchange) -> Exchange:
     if reply is None or len(reply.body) <= BODY_LIMIT:
         return exchange
     return replace(exchange, reply=replace(reply, body=reply.body[:BODY_LIMIT]))
+
+
+def _size(exchange: Exchange) -> int:
+    return len(exchange.reply.body) if exchange.reply else 0

@@ -33,3 +33,16 @@ def test_a_long_body_is_kept_in_part() -> None:
     reply = log.of(key())[0].reply
     assert reply is not None
     assert len(reply.body) == BODY_LIMIT
+
+
+def test_all_of_them_have_so_much_room_and_no_more() -> None:
+    log = ExchangeLog(room=1000)
+    for number in range(6):
+        log.add(key(str(number)), _exchange(number, bytes(300)))
+    assert log.size == 900
+    assert [len(log.of(key(str(number)))) for number in range(6)] == [0, 0, 0, 1, 1, 1]
+    for number in range(PER_EXECUTION + 5):
+        log.add(key("5"), _exchange(number, bytes(40)))
+    assert log.size == PER_EXECUTION * 40
+    log.add(key("5"), _exchange(0, bytes(5000)))
+    assert len(log.of(key("5"))) == PER_EXECUTION, "what is looked at is kept, however large"
