@@ -2,8 +2,8 @@
 
 ALL = frozenset(
     {
-        "__main__", "cli", "clock", "config", "domain", "errors", "graph", "mock", "ports", "present", "providers", "record",
-        "runtime", "store", "sync", "taping", "timeline", "transport", "tui",
+        "__main__", "cli", "clock", "config", "domain", "errors", "graph", "mock", "ports", "present", "providers",
+        "record", "runtime", "store", "sync", "taping", "timeline", "transport", "tui",
     }
 )  # fmt: skip
 
