@@ -65,10 +65,10 @@ def drawing_of(picture: Picture) -> dict[str, object]:
     """Our picture as `dagmetrics` reads it, routes through the trunks."""
     geometry, items = picture.geometry, picture.items
     nodes = {
-        node.id: {"x": geometry.lefts[items.layer[n]], "y": geometry.rows[n], "w": geometry.texts[n], "h": 1}
+        node.id: {"x": geometry.starts[items.layer[n]], "y": geometry.rows[n], "w": geometry.sizes.texts[n], "h": 1}
         for n, node in enumerate(picture.graph.nodes)
     }
-    middle = [left + width / 2 for left, width in zip(geometry.lefts, geometry.widths, strict=True)]
+    middle = [left + width / 2 for left, width in zip(geometry.starts, geometry.sizes.lengths, strict=True)]
     edges = []
     for start, end in picture.graph.edges:
         path = items.path((start, end))

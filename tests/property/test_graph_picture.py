@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exectop.graph.columns import ColumnGraph
+from exectop.graph.geometry import Flow
 from exectop.graph.model import Graph
 from exectop.graph.picture import Options, layout
 from support.decode import decode
@@ -19,9 +20,9 @@ def graphs(draw: st.DrawFn, most: int = 24) -> Graph:
     return random_graph(nodes, edges, draw(st.integers(0, 10_000)), draw(st.sampled_from((0, 3, 8))))
 
 
-def check(graph: Graph, *, is_ascii: bool) -> None:
-    lines = lines_of(layout(graph, Options(is_ascii=is_ascii)), is_ascii=is_ascii)
-    names, edges = decode(lines)
+def check(graph: Graph, *, is_ascii: bool, flow: Flow = Flow.RIGHT) -> None:
+    lines = lines_of(layout(graph, Options(is_ascii=is_ascii, flow=flow)), is_ascii=is_ascii)
+    names, edges = decode(lines, flow)
     assert names == {node.name for node in graph.nodes}
     assert edges == edges_of(graph), "\n".join(lines)
 
@@ -36,6 +37,18 @@ def test_text_reads_back_as_the_graph(graph: Graph, is_ascii: bool) -> None:
 @pytest.mark.parametrize(("nodes", "edges", "reach"), [(200, 300, 0), (300, 700, 30), (1000, 1200, 40)])
 def test_large_text_reads_back_as_the_graph(nodes: int, edges: int, reach: int, is_ascii: bool) -> None:
     check(random_graph(nodes, edges, 7, reach), is_ascii=is_ascii)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graph=graphs(), is_ascii=st.booleans())
+def test_boxes_read_back_as_the_graph(graph: Graph, is_ascii: bool) -> None:
+    check(graph, is_ascii=is_ascii, flow=Flow.DOWN)
+
+
+@pytest.mark.parametrize("is_ascii", [False, True])
+@pytest.mark.parametrize(("nodes", "edges", "reach"), [(300, 330, 12), (120, 300, 0)])
+def test_many_boxes_read_back_as_the_graph(nodes: int, edges: int, reach: int, is_ascii: bool) -> None:
+    check(random_graph(nodes, edges, 7, reach), is_ascii=is_ascii, flow=Flow.DOWN)
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,20 +1,19 @@
 """Lines of a picture as spans of text with tags, drawn only where somebody looks.
 
-Owns: the characters, and the index from a row to what stands in it. A line costs what is visible of it, whatever
-the size of the graph. Must not know: colours; `style_of` says what a node looks like at this moment.
+Owns: how a node looks, and the lines of a picture that flows to the right. A line costs what is visible of it,
+whatever the size of the graph. Must not know: colours; `style_of` says what a node looks like at this moment.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import NamedTuple
 
-from exectop.graph.highlight import Bold, Highlight, mixed
+from exectop.graph.geometry import Flow, Geometry
+from exectop.graph.highlight import Bold, Highlight
 from exectop.graph.labels import cell_width, shorten, to_ascii
-from exectop.graph.lanes import LaneIndex
-from exectop.graph.layers import Items
-from exectop.graph.model import Graph, Node
-from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel
+from exectop.graph.marks import ASCII, UNICODE, mark, turned
+from exectop.graph.model import Node
+from exectop.graph.route import DOWN, LEFT, RIGHT, UP
 
 EDGE, EDGE_BOLD, BLANK = "edge", "edge-bold", ""
 
@@ -43,100 +42,27 @@ class Look(NamedTuple):
 
 StyleOf = Callable[[Node], Look]
 
-UNICODE = {
-    LEFT | RIGHT: "─",
-    UP | DOWN: "│",
-    LEFT | DOWN: "┐",
-    LEFT | UP: "┘",
-    RIGHT | DOWN: "┌",
-    RIGHT | UP: "└",
-    LEFT | UP | DOWN: "┤",
-    RIGHT | UP | DOWN: "├",
-    LEFT | RIGHT | DOWN: "┬",
-    LEFT | RIGHT | UP: "┴",
-    LEFT | RIGHT | UP | DOWN: "┼",
-    LEFT | DOWN | SWITCH: "╮",
-    LEFT | UP | SWITCH: "╯",
-    LEFT | UP | DOWN | SWITCH: "┥",
-}
-ASCII = dict.fromkeys(UNICODE, "+") | {
-    LEFT | RIGHT: "-",
-    UP | DOWN: "|",
-    LEFT | DOWN | SWITCH: "\\",
-    LEFT | UP | SWITCH: "/",
-    LEFT | UP | DOWN | SWITCH: "{",
-}
-
-
-class Geometry:
-    """Where everything is. `lefts[k]`, `widths[k]`: columns of layer k; channel k lies between k and k + 1.
-
-    `texts[node]`: cells that its text may take. `at[k]`: item by row.
-    """
-
-    def __init__(
-        self,
-        graph: Graph,
-        items: Items,
-        rows: list[int],
-        height: int,
-        channels: list[Channel],
-        sizes: tuple[list[int], list[int]],
-        is_ascii: bool,
-    ) -> None:
-        self.graph, self.items, self.rows = graph, items, rows
-        self.height, self.channels = height, channels
-        self.texts, self.widths = sizes
-        self.is_ascii = is_ascii
-        self.marks = ASCII if is_ascii else UNICODE
-        self.lefts: list[int] = []
-        x = 0
-        for number, width in enumerate(self.widths):
-            self.lefts.append(x)
-            x += width + (channels[number].width if number < len(channels) else 0)
-        self.width = x
-        self.lanes = LaneIndex(items, rows)
-        self.at = [{rows[item]: item for item in layer} for layer in items.layers]
-
-    @property
-    def bold_line(self) -> str:
-        """A piece of a bold horizontal."""
-        return "=" if self.is_ascii else "━"
-
-    def heavy(self, mark: str, arms: int, heavy: int) -> str:
-        """That character with some of its arms bold; a switch has no heavy form."""
-        if not heavy or arms & SWITCH:
-            return mark
-        if self.is_ascii:
-            return "=" if arms == LEFT | RIGHT else mark
-        return mixed(arms, heavy)
-
-    def renewed(self, graph: Graph) -> "Geometry":
-        """The same places for a graph of the same shape."""
-        other = copy(self)
-        other.graph = graph
-        return other
-
 
 def draw_line(
     geometry: Geometry, y: int, x: int, width: int, style_of: StyleOf, bold: Highlight | None = None
 ) -> list[Span]:
     """The cells `x` to `x + width` of row `y`."""
-    if width <= 0 or not geometry.lefts:
+    starts = geometry.starts
+    if width <= 0 or not starts:
         return clip([], 0, max(0, width))
     spans: list[Span] = []
-    first = max(0, bisect_right(geometry.lefts, x) - 1)
-    for k in range(first, len(geometry.lefts)):
-        if geometry.lefts[k] >= x + width:
+    first = max(0, bisect_right(starts, x) - 1)
+    for k in range(first, len(starts)):
+        if starts[k] >= x + width:
             break
         spans += _layer(geometry, k, y, style_of, bold)
         if k < len(geometry.channels):
-            left = geometry.lefts[k] + geometry.widths[k]
+            left = starts[k] + geometry.sizes.lengths[k]
             spans += _channel(geometry, k, y, (x - left, x + width - left), bold)
-    return clip(_joined(spans), x - geometry.lefts[first], width)
+    return clip(joined(spans), x - starts[first], width)
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
+def joined(spans: Sequence[Span]) -> list[Span]:
     """Neighbours that look alike as one span: most of a line are blanks and long edges."""
     result: list[Span] = []
     texts: list[str] = []
@@ -191,21 +117,26 @@ def cells_of(text: str, low: int, high: int) -> str:
 
 
 def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf, bold: Highlight | None) -> list[Span]:
-    item, width = geometry.at[k].get(y), geometry.widths[k]
+    item, width = geometry.at[k].get(y), geometry.sizes.lengths[k]
     if item is None:
         item = geometry.lanes.at(y, k)
     if item is None:
         return [Span(" " * width)]
     is_bold = bold is not None and bold.leaves(item, k)
-    line = (geometry.bold_line if is_bold else geometry.marks[LEFT | RIGHT], EDGE_BOLD if is_bold else EDGE)
+    line = piece(LEFT | RIGHT, is_bold=is_bold, is_ascii=geometry.is_ascii)
     if item >= geometry.items.nodes:
-        return [Span(line[0] * width, line[1])]
+        return [Span(line.text * width, line.tag)]
     node = geometry.graph.nodes[item]
-    spans = node_text(node, style_of(node), geometry.texts[item], is_ascii=geometry.is_ascii)
+    spans = node_text(node, style_of(node), geometry.sizes.texts[item], is_ascii=geometry.is_ascii)
     used = sum(cell_width(span.text) for span in spans)
     if not geometry.items.has_line_behind(item):
         return [*spans, Span(" " * (width - used))] if used < width else spans
-    return [*spans, Span(" "), Span(line[0] * (width - used - 1), line[1])]
+    return [*spans, Span(" "), Span(line.text * (width - used - 1), line.tag)]
+
+
+def piece(arms: int, *, is_bold: bool, is_ascii: bool) -> Span:
+    """One cell of a line that is bold as a whole, or not at all."""
+    return Span(mark(arms, arms if is_bold else 0, is_ascii=is_ascii), EDGE_BOLD if is_bold else EDGE)
 
 
 def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> list[Span]:
@@ -230,51 +161,46 @@ def note_spans(node: Node, look: Look) -> list[Span]:
 
 def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: Highlight | None) -> list[Span]:
     """A gap's cells; those outside the window of its columns (they may be thousands) are left blank."""
-    channel, marks = geometry.channels[k], geometry.marks
+    channel = geometry.channels[k]
     low, high = max(0, window[0]), min(channel.width, window[1])
     is_passed = geometry.lanes.through(y, k) is not None
     if low >= high or not (is_passed or channel.rows[0] <= y <= channel.rows[1]):
         return [Span(" " * channel.width)]
-    arms_at: dict[int, int] = {}
-    line = marks[LEFT | RIGHT]
-    cells = [line if is_passed else " "] * (high - low)
+    arms_at = [LEFT | RIGHT if is_passed else 0] * (high - low)
     for first, last, _ in channel.spans.get(y, ()):
         first, last = max(first, low), min(last, high)
         if first < last:
-            cells[first - low : last - low] = line * (last - first)
+            arms_at[first - low : last - low] = [LEFT | RIGHT] * (last - first)
     for column in range(low, high):
         verticals = channel.columns[column]
         if verticals:
-            place = bisect_right(verticals, (y, geometry.height, 0)) - 1
+            place = bisect_right(verticals, (y, geometry.sizes.across, 0)) - 1
             if place >= 0 and verticals[place][1] >= y:
-                cells[column - low] = marks[UP | DOWN]
-                arms_at[column] = UP | DOWN
+                arms_at[column - low] = UP | DOWN
     for column, arms, _ in channel.joints.get(y, ()):
         if low <= column < high:
-            cells[column - low] = marks[arms]
-            arms_at[column] = arms
-    gap = bold.gap(k) if bold is not None else None
-    middle = [Span("".join(cells), EDGE)] if gap is None else _embolden(geometry, gap, (low, y), cells, arms_at)
+            arms_at[column - low] = arms
+    middle = lines(geometry, arms_at, bold.gap(k) if bold is not None else None, (low, y))
     if low == 0 and high == channel.width:
         return middle
     return [Span(" " * low), *middle, Span(" " * (channel.width - high))]
 
 
-def _embolden(
-    geometry: Geometry, gap: Bold, place: tuple[int, int], cells: list[str], arms_at: dict[int, int]
-) -> list[Span]:
-    """The cells of a gap from that column on, with the bold ones heavy, in as few spans as can be."""
+def lines(geometry: Geometry, arms_at: Sequence[int], gap: Bold | None, place: tuple[int, int]) -> list[Span]:
+    """Cells of a gap by their arms (0: blank), the bold ones heavy, in as few spans as can be. `place`: column and
+    row of the first, counted from where the gap begins."""
+    is_ascii = geometry.is_ascii
+    if gap is None:
+        marks = ASCII if is_ascii else UNICODE
+        return [Span("".join([marks[arms] for arms in arms_at]), EDGE)]
     spans: list[Span] = []
     left, y = place
-    for x, mark in enumerate(cells, left):
-        heavy = 0
-        if mark != " ":
-            arms = arms_at.get(x, LEFT | RIGHT)
-            heavy = gap.arms(x, y) & arms
-            mark = geometry.heavy(mark, arms, heavy)
+    for x, arms in enumerate(arms_at, left):
+        heavy = (gap.arms(x, y) if geometry.flow is Flow.RIGHT else turned(gap.arms(y, x))) & arms
         tag = EDGE_BOLD if heavy else EDGE
+        text = mark(arms, heavy, is_ascii=is_ascii)
         if spans and spans[-1].tag == tag:
-            spans[-1] = Span(spans[-1].text + mark, tag)
+            spans[-1] = Span(spans[-1].text + text, tag)
         else:
-            spans.append(Span(mark, tag))
+            spans.append(Span(text, tag))
     return spans

@@ -1,26 +1,15 @@
 """Some edges of a picture drawn bold: the paths of the selected node, or the critical path.
 
-Owns: which cells belong to those edges, and the box characters of mixed weight. Must not know: why they are bold.
+Owns: which cells belong to those edges. Must not know: why they are bold.
 """
 
-import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from exectop.graph.layers import Items
 from exectop.graph.model import Arc, Graph
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP, Channel
-
-_DIRECTIONS = {
-    "LEFT": LEFT,
-    "RIGHT": RIGHT,
-    "UP": UP,
-    "DOWN": DOWN,
-    "HORIZONTAL": LEFT | RIGHT,
-    "VERTICAL": UP | DOWN,
-}
 
 
 class Bold(NamedTuple):
@@ -127,38 +116,3 @@ def closure(graph: Graph, node_id: str) -> set[Arc]:
                     seen.add(other)
                     pending.append(other)
     return arcs
-
-
-@cache
-def mixed(arms: int, bold: int) -> str:
-    """The box character with these arms, those in `bold` heavy."""
-    return _BOXES[arms, bold & arms]
-
-
-def _boxes() -> dict[tuple[int, int], str]:
-    """All light and heavy box characters by (arms, heavy arms), from their Unicode names."""
-    boxes: dict[tuple[int, int], str] = {}
-    for code in range(0x2500, 0x2580):
-        words = unicodedata.name(chr(code)).removeprefix("BOX DRAWINGS ").replace(" AND ", " ").split()
-        if not {*words} <= {*_DIRECTIONS, "LIGHT", "HEAVY"}:
-            continue
-        if words[0] in ("LIGHT", "HEAVY") and words.count("LIGHT") + words.count("HEAVY") == 1:
-            words = [*words[1:], words[0]]
-        if words[-1] in ("LIGHT", "HEAVY"):
-            boxes.setdefault(_weights(words), chr(code))
-    return boxes
-
-
-def _weights(words: list[str]) -> tuple[int, int]:
-    arms = heavy = pending = 0
-    for word in words:
-        if word in _DIRECTIONS:
-            pending |= _DIRECTIONS[word]
-        else:
-            arms |= pending
-            heavy |= pending if word == "HEAVY" else 0
-            pending = 0
-    return arms, heavy
-
-
-_BOXES = _boxes()

@@ -3,10 +3,12 @@
 Owns: the scale, and which status a cell shows where many share it. Must not know: the screen.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from exectop.domain.roles import status_role
 from exectop.graph.draw import Span
+from exectop.graph.geometry import Box
 from exectop.graph.picture import Picture
 
 _BRAILLE = 0x2800
@@ -41,11 +43,7 @@ def minimap(picture: Picture, width: int, height: int, *, is_ascii: bool = False
     dots: dict[tuple[int, int], int] = {}
     urgent: dict[tuple[int, int], int] = {}
     for number, node in enumerate(picture.graph.nodes):
-        y = int(picture.geometry.rows[number] / scale.y)
-        left = picture.geometry.lefts[picture.items.layer[number]]
-        first = int(left / scale.x)
-        last = max(first, int((left + picture.geometry.texts[number]) / scale.x) - 1)
-        for x in range(first, last + 1):
+        for x, y in _dots_of(picture.geometry.box(number), scale):
             cell = (y // DOWN, x // ACROSS)
             dots[cell] = dots.get(cell, 0) | _DOTS[y % DOWN][x % ACROSS]
             known = urgent.get(cell)
@@ -54,6 +52,14 @@ def minimap(picture: Picture, width: int, height: int, *, is_ascii: bool = False
     rows = min(height, 1 + max((row for row, _ in dots), default=-1))
     columns = min(width, 1 + max((column for _, column in dots), default=-1))
     return [[_span(picture, dots, urgent, (row, x), is_ascii) for x in range(columns)] for row in range(rows)]
+
+
+def _dots_of(box: Box, scale: Scale) -> Iterator[tuple[int, int]]:
+    """The dots (column, row) that a box takes."""
+    left, top = int(box.x / scale.x), int(box.y / scale.y)
+    right = max(left, int((box.x + box.width) / scale.x) - 1)
+    bottom = max(top, int((box.y + box.height) / scale.y) - 1)
+    return ((x, y) for y in range(top, bottom + 1) for x in range(left, right + 1))
 
 
 def _span(

@@ -3,13 +3,13 @@
 from enum import StrEnum
 
 from exectop.domain.status import Status
-from exectop.graph.draw import Geometry
+from exectop.graph.geometry import Flow, Geometry
 from exectop.graph.model import Graph
 from exectop.graph.ranks import topological
 
 
 class Direction(StrEnum):
-    """A way to go in a picture that flows from left to right."""
+    """A way to go on the screen."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -17,11 +17,21 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+_TURNED = {
+    Direction.UP: Direction.LEFT,
+    Direction.DOWN: Direction.RIGHT,
+    Direction.LEFT: Direction.UP,
+    Direction.RIGHT: Direction.DOWN,
+}
+"""The same way in a picture that flows to the right."""
+
+
 def neighbour(graph: Graph, geometry: Geometry, node_id: str, direction: Direction) -> str | None:
     """The node to go to, or `None` where there is none. The nearest row wins, the upper of two as near."""
     node = graph.index.get(node_id)
     if node is None:
         return None
+    direction = direction if geometry.flow is Flow.RIGHT else _TURNED[direction]
     if direction in (Direction.LEFT, Direction.RIGHT):
         near = graph.predecessors[node] if direction is Direction.LEFT else graph.successors[node]
         found = (

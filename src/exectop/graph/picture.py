@@ -4,12 +4,13 @@ Owns: the steps from a graph to a placement, and the questions a pane asks of it
 come with the style when a line is drawn, so a new status moves nothing) and colours (spans carry tags).
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from exectop.graph import coordinates, order, ranks, reduce
-from exectop.graph.draw import Geometry, Span, StyleOf, draw_line
+from exectop.graph.bands import draw_band_line
+from exectop.graph.draw import Span, StyleOf, draw_line
+from exectop.graph.geometry import BOX_HEIGHT, Box, Flow, Geometry, Sizes, extents
 from exectop.graph.highlight import Highlight
 from exectop.graph.labels import cell_width
 from exectop.graph.lanes import lane_rows
@@ -19,26 +20,19 @@ from exectop.graph.neighbours import Direction, neighbour
 from exectop.graph.route import Channel, route
 
 NAME_LIMIT = 32
+BOX_NAME_LIMIT = 24  # cells of a name in a box
+LANE_PITCH = 2  # columns from one lane to the next beside boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """`reserve`: cells kept free behind a node's name for what changes (elapsed, attempts). `budget`: of `reduce`."""
 
+    flow: Flow = Flow.RIGHT
     is_ascii: bool = False
     name_limit: int = NAME_LIMIT
     reserve: Callable[[Node], int] | None = None
     budget: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where a node is drawn, in cells from the picture's top left."""
-
-    x: int
-    y: int
-    width: int
-    height: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +55,14 @@ class Picture:
         self.memory = memory
         self.crossings = fewest
 
-    def resized(self, options: Options) -> "Picture":
-        """The same rows and routes with other limits for names. `options.is_ascii` must be as before."""
-        texts, widths = _sizes(self.graph, self.items, options, ())
+    def redrawn(self, options: Options) -> "Picture":
+        """The same graph in the same order with other options; `budget` is of no use any more."""
         old = self.geometry
-        sizes = (texts, widths)
-        geometry = Geometry(self.graph, self.items, old.rows, old.height, old.channels, sizes, old.is_ascii)
+        if (options.flow, options.is_ascii) != (Flow.RIGHT, old.is_ascii) or old.flow is not Flow.RIGHT:
+            return _placed(self.graph, replace(self.items), self.items.layers, options)
+        texts, lengths = _lengths(self.graph, self.items, options, ())
+        sizes = old.sizes._replace(texts=texts, lengths=lengths)
+        geometry = Geometry(self.graph, self.items, old.rows, old.channels, sizes, old.flow, old.is_ascii)
         return Picture(self.graph, self.items, geometry, self.memory, self.crossings)
 
     def renewed(self, graph: Graph) -> "Picture":
@@ -81,9 +77,14 @@ class Picture:
     def height(self) -> int:
         return self.geometry.height
 
+    @property
+    def flow(self) -> Flow:
+        return self.geometry.flow
+
     def line(self, y: int, x: int, width: int, style_of: StyleOf, bold: Highlight | None = None) -> list[Span]:
         """The cells `x` to `x + width` of row `y`; always exactly `width` cells."""
-        return draw_line(self.geometry, y, x, width, style_of, bold)
+        draw = draw_line if self.flow is Flow.RIGHT else draw_band_line
+        return draw(self.geometry, y, x, width, style_of, bold)
 
     def highlight(self, arcs: Iterable[Arc]) -> Highlight:
         """These edges bold; give it to `line`."""
@@ -92,20 +93,12 @@ class Picture:
     def box_of(self, node_id: str) -> Box | None:
         """Where the node is, or `None` where there is no such node."""
         node = self.graph.index.get(node_id)
-        if node is None:
-            return None
-        layer = self.items.layer[node]
-        return Box(self.geometry.lefts[layer], self.geometry.rows[node], self.geometry.texts[node])
+        return None if node is None else self.geometry.box(node)
 
     def node_at(self, x: int, y: int) -> str | None:
         """The node drawn at that cell, if any."""
-        layer = bisect_right(self.geometry.lefts, x) - 1
-        if layer < 0:
-            return None
-        item = self.geometry.at[layer].get(y)
-        if item is None or item >= self.items.nodes or x >= self.geometry.lefts[layer] + self.geometry.texts[item]:
-            return None
-        return self.graph.nodes[item].id
+        node = self.geometry.node_at(x, y)
+        return None if node is None else self.graph.nodes[node].id
 
     def neighbour(self, node_id: str, direction: Direction) -> str | None:
         """The node to go to from there: along an edge to the left or right, within the layer up or down."""
@@ -113,43 +106,53 @@ class Picture:
 
 
 def layout(graph: Graph, options: Options | None = None, previous: Picture | None = None) -> Picture:
-    """Place a graph. With `previous`, everything that was in it keeps its order and, as far as it can, its row."""
+    """Place a graph. With `previous`, everything that was in it keeps its order and, as far as it can, its row.
+
+    `options.flow` must be that of `previous`.
+    """
     options = options or Options()
     memory = previous.memory if previous else None
     levels = ranks.rank(graph, memory.ranks if memory else None)
     items = cut(graph, levels, memory.sides if memory else None)
     if memory is None:
-        layers = reduce.order(items, options.budget)
-        rows = coordinates.rows(items, layers)
-    else:
-        layers, known = order.insert(items, memory.rows)
-        rows = coordinates.rows(items, layers, known)
+        return _placed(graph, items, reduce.order(items, options.budget), options)
+    layers, known = order.insert(items, memory.rows)
+    return _placed(graph, items, layers, options, memory, known)
+
+
+def _placed(
+    graph: Graph,
+    items: Items,
+    layers: order.Layers,
+    options: Options,
+    memory: Memory | None = None,
+    known: Sequence[float | None] | None = None,
+) -> Picture:
+    """The picture with its layers in that order. `known`: rows of an earlier one. Sets `items.layers`."""
+    texts, lengths = _lengths(graph, items, options, memory.widths if memory else ())
+    taken = extents(items, texts) if options.flow is Flow.DOWN else None
+    rows = coordinates.rows(items, layers, known, taken)
     items.layers = [sorted(layer, key=rows.__getitem__) for layer in layers]  # packing may have mixed the parts
-    rows = _make_room(items, rows, lane_rows(items, memory.rows if memory else None))
-    geometry = _geometry(graph, items, rows, options, memory.widths if memory else ())
-    return Picture(
-        graph, items, geometry, _remember(graph, items, rows, geometry), order.crossings(items, items.layers)
+    lanes = lane_rows(items, memory.rows if memory else None)
+    pitch = 1 if options.flow is Flow.RIGHT else LANE_PITCH
+    room = -min(lanes.values(), default=0) * pitch
+    rows = [lanes[item] * pitch + room if item in lanes else row + room for item, row in enumerate(rows)]
+    after = [cells - 1 for cells in taken.after] if taken else [1] * len(items)  # without the blank behind it
+    ends = [row + cells for row, cells in zip(rows, after, strict=True)]
+    channels = _channels(items, rows, (room, max(ends, default=0)), options)
+    across = max([*ends, *(channel.bottom for channel in channels)], default=0)
+    geometry = Geometry(
+        graph, items, rows, channels, Sizes(texts, lengths, across, room), options.flow, options.is_ascii
     )
+    memory = _remember(graph, items, geometry, pitch)
+    return Picture(graph, items, geometry, memory, order.crossings(items, items.layers))
 
 
-def _make_room(items: Items, rows: list[int], lanes: Mapping[int, int]) -> list[int]:
-    """All rows with those of the lanes on top, from 0."""
-    shift = -min(lanes.values(), default=0)
-    return [lanes.get(item, row) + shift for item, row in enumerate(rows)] if lanes else rows
-
-
-def _geometry(graph: Graph, items: Items, rows: list[int], options: Options, least: tuple[int, ...]) -> Geometry:
-    channels: list[Channel] = []
-    first = 1 + max((rows[lane] for lane in items.lanes), default=-1)
-    height = max(rows, default=-1) + 1
-    total = height
-    for gap in range(len(items.layers) - 1):
-        space = (first, height)
-        channel = route(_gap(items, rows, gap), space, spacing=1 + options.is_ascii, slack=int(options.is_ascii))
-        channels.append(channel)
-        total = max(total, channel.bottom)
-    sizes = _sizes(graph, items, options, least)
-    return Geometry(graph, items, rows, total, channels, sizes, options.is_ascii)
+def _channels(items: Items, rows: list[int], space: tuple[int, int], options: Options) -> list[Channel]:
+    spacing, slack = 1 + options.is_ascii, int(options.is_ascii)
+    return [
+        route(_gap(items, rows, gap), space, spacing=spacing, slack=slack) for gap in range(len(items.layers) - 1)
+    ]
 
 
 def _gap(items: Items, rows: list[int], gap: int) -> dict[int, list[int]]:
@@ -168,11 +171,18 @@ def _gap(items: Items, rows: list[int], gap: int) -> dict[int, list[int]]:
     return parents
 
 
-def _sizes(graph: Graph, items: Items, options: Options, least: tuple[int, ...]) -> tuple[list[int], list[int]]:
-    """Cells of each node's text and of each layer; `least`: layers of an earlier picture, which never shrink."""
-    texts = [2 + min(cell_width(node.name), options.name_limit) for node in graph.nodes]
-    if options.reserve is not None:
-        texts = [text + options.reserve(node) for text, node in zip(texts, graph.nodes, strict=True)]
+def text_width(node: Node, options: Options) -> int:
+    """Cells of a node's text: a glyph, its name, and what is kept free behind it."""
+    limit = options.name_limit if options.flow is Flow.RIGHT else min(options.name_limit, BOX_NAME_LIMIT)
+    return 2 + min(cell_width(node.name), limit) + (options.reserve(node) if options.reserve else 0)
+
+
+def _lengths(graph: Graph, items: Items, options: Options, least: tuple[int, ...]) -> tuple[list[int], list[int]]:
+    """Cells of each node's text, and of each layer along the flow; `least`: layers of an earlier picture, which
+    never shrink."""
+    texts = [text_width(node, options) for node in graph.nodes]
+    if options.flow is Flow.DOWN:
+        return texts, [BOX_HEIGHT] * len(items.layers)
     widths = [_layer_width(items, layer, texts) for layer in items.layers]
     return texts, [max(width, least[k]) if k < len(least) else width for k, width in enumerate(widths)]
 
@@ -184,12 +194,12 @@ def _layer_width(items: Items, layer: list[int], texts: list[int]) -> int:
     )
 
 
-def _remember(graph: Graph, items: Items, rows: list[int], geometry: Geometry) -> Memory:
+def _remember(graph: Graph, items: Items, geometry: Geometry, pitch: int) -> Memory:
     ids = [node.id for node in graph.nodes]
-    first = 1 + max((rows[lane] for lane in items.lanes), default=-1)
+    rows, room = geometry.rows, geometry.sizes.room
     return Memory(
-        {key: row - first for key, row in zip(items.keys, rows, strict=True)},
+        {key: (rows[item] - room) // (pitch if item in items.lanes else 1) for item, key in enumerate(items.keys)},
         {node.id: items.layer[number] for number, node in enumerate(graph.nodes)},
         {(ids[start], ids[end]): side for (start, end), side in items.sides.items()},
-        tuple(geometry.widths),
+        tuple(geometry.sizes.lengths),
     )

@@ -3,19 +3,21 @@
 Owns: the choice between the picture and the list form. Must not know: terminals.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from exectop.graph.columns import PITCH, ColumnGraph
 from exectop.graph.draw import Span, StyleOf, clip
+from exectop.graph.geometry import FRAME, Flow
 from exectop.graph.labels import cell_width, shorten, to_ascii
-from exectop.graph.model import Graph
-from exectop.graph.picture import Options, Picture, layout
+from exectop.graph.model import Graph, Node
+from exectop.graph.picture import Options, Picture, layout, text_width
 from exectop.graph.ranks import rank
 
 NAME_LIMITS = (40, 28, 20, 14, 10)  # cells of a name, tried in this order
 _LEAST_NAME = 12
-_GLYPH, _GAP = 2, 4  # cells of a glyph with its blank, and of the narrowest gap between two layers
+_GAP = 4  # cells of the narrowest gap between two layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,14 @@ class TextForm:
     is_list: bool
 
 
-def text_form(graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool = False) -> TextForm:
-    """The graph in lines of at most `width` cells: as a picture if names can be shortened enough, else as a list."""
-    picture = _fitting(graph, width, style_of, is_ascii=is_ascii)
+def text_form(
+    graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool = False, flow: Flow | None = None
+) -> TextForm:
+    """The graph in lines of at most `width` cells: as a picture if names can be shortened enough, else as a list.
+
+    `flow`: the only way that a picture may flow; else to the right, or down where only that fits.
+    """
+    picture = _fitting(graph, width, style_of, is_ascii=is_ascii, flows=(flow,) if flow else tuple(Flow))
     if picture is not None:
         lines = tuple(tuple(picture.line(y, 0, picture.width, style_of)) for y in range(picture.height))
         return TextForm(lines, is_list=False)
@@ -42,28 +49,29 @@ def footnotes(graph: Graph, width: int) -> Iterator[str]:
         yield shorten(f"{oddity.kind}: {oddity.text}", width)
 
 
-def _fitting(graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool) -> Picture | None:
-    if _least_width(graph) > width:
-        return None
-    reserve = {node.id: style_of(node).note_width for node in graph.nodes}
-    options = Options(is_ascii=is_ascii, name_limit=NAME_LIMITS[0], reserve=lambda node: reserve[node.id])
-    first = layout(graph, options)
-    if first.width <= width:
-        return first
-    for wanted in (options, replace(options, reserve=None)):
-        for limit in NAME_LIMITS:
-            candidate = first.resized(replace(wanted, name_limit=limit))
-            if candidate.width <= width:
-                return candidate
+def _fitting(
+    graph: Graph, width: int, style_of: StyleOf, *, is_ascii: bool, flows: tuple[Flow, ...]
+) -> Picture | None:
+    notes = {node.id: style_of(node).note_width for node in graph.nodes}
+    layers: dict[int, list[Node]] = {}
+    for layer, node in zip(rank(graph), graph.nodes, strict=True):
+        layers.setdefault(layer, []).append(node)
+    picture: Picture | None = None
+    for flow, reserve, limit in product(flows, (lambda node: notes[node.id], None), NAME_LIMITS):
+        options = Options(flow=flow, is_ascii=is_ascii, name_limit=limit, reserve=reserve)
+        if _least_width(layers.values(), options) <= width:
+            picture = picture.redrawn(options) if picture else layout(graph, options)
+            if picture.width <= width:
+                return picture
     return None
 
 
-def _least_width(graph: Graph) -> int:
-    """No picture can be narrower: layers side by side with their names as short as they may be."""
-    widest: dict[int, int] = {}
-    for layer, node in zip(rank(graph), graph.nodes, strict=True):
-        widest[layer] = max(widest.get(layer, 0), min(cell_width(node.name), NAME_LIMITS[-1]))
-    return sum(widest.values()) + _GLYPH * len(widest) + (_GAP - 1) * max(0, len(widest) - 1)
+def _least_width(layers: Collection[Sequence[Node]], options: Options) -> int:
+    """No picture can be narrower: layers side by side, or the boxes of one layer."""
+    texts = [[text_width(node, options) for node in layer] for layer in layers]
+    if options.flow is Flow.RIGHT:
+        return sum(map(max, texts)) + (_GAP - 1) * max(0, len(texts) - 1)
+    return max((sum(layer) + (2 * FRAME + 1) * len(layer) - 1 for layer in texts), default=0)
 
 
 def _row(view: ColumnGraph, row: int, width: int, style_of: StyleOf) -> list[Span]:

@@ -1,7 +1,7 @@
 import random
 from itertools import pairwise
 
-from exectop.graph.coordinates import components, isotonic, rows
+from exectop.graph.coordinates import Extents, components, isotonic, rows
 from exectop.graph.layers import Items, cut
 from exectop.graph.order import Layers
 from exectop.graph.ranks import rank
@@ -70,3 +70,23 @@ def test_rows_of_an_earlier_picture_stay() -> None:
     before = rows(items, layers)
     layers = [sorted(layer, key=before.__getitem__) for layer in layers]
     assert rows(items, layers, [float(row) for row in before]) == before
+
+
+def test_no_two_items_lie_over_each_other_whatever_they_take() -> None:
+    items, layers = ordered(120, 200, 8)
+    chance = random.Random(3)
+    taken = Extents(
+        [chance.randrange(5) for _ in range(len(items))], [1 + chance.randrange(5) for _ in range(len(items))]
+    )
+    result = rows(items, layers, extents=taken)
+    assert min(row - before for row, before in zip(result, taken.before, strict=True)) == 0
+    for layer in layers:
+        for one, other in pairwise(sorted(layer, key=result.__getitem__)):
+            assert result[one] + taken.after[one] <= result[other] - taken.before[other]
+    again = [sorted(layer, key=result.__getitem__) for layer in layers]
+    assert rows(items, again, [float(row) for row in result], taken) == result
+
+
+def test_wide_parts_stand_beside_each_other() -> None:
+    items = cut(graph := graph_of("a>b p>q"), rank(graph))
+    assert rows(items, order(items), extents=Extents([3] * 4, [5] * 4)) == [3, 3, 11, 11]

@@ -1,8 +1,8 @@
 import pytest
 
-from exectop.graph.highlight import closure, mixed
+from exectop.graph.geometry import Flow
+from exectop.graph.highlight import closure
 from exectop.graph.picture import Options, layout
-from exectop.graph.route import DOWN, LEFT, RIGHT, UP
 from support.decode import decode
 from support.graphs import edges_of, graph_of, plain, plain_ascii, random_graph, text_of
 
@@ -32,25 +32,12 @@ def test_closure_is_what_leads_to_and_from_a_node() -> None:
     assert closure(graph, "nowhere") == set()
 
 
-@pytest.mark.parametrize(
-    ("arms", "heavy", "mark"),
-    [
-        (LEFT | RIGHT, 0, "─"),
-        (LEFT | RIGHT, LEFT | RIGHT, "━"),
-        (UP | DOWN, UP | DOWN, "┃"),
-        (LEFT | DOWN, DOWN, "┒"),
-        (LEFT | RIGHT | UP | DOWN, LEFT | DOWN, "╅"),
-    ],
-)
-def test_mixed_weights(arms: int, heavy: int, mark: str) -> None:
-    assert mixed(arms, heavy) == mark
-
-
+@pytest.mark.parametrize("flow", Flow)
 @pytest.mark.parametrize("seed", range(6))
-def test_bold_or_not_the_text_says_the_same(seed: int) -> None:
+def test_bold_or_not_the_text_says_the_same(seed: int, flow: Flow) -> None:
     graph = random_graph(40, 70, seed)
     for is_ascii, style in ((False, plain), (True, plain_ascii)):
-        picture = layout(graph, Options(is_ascii=is_ascii))
+        picture = layout(graph, Options(is_ascii=is_ascii, flow=flow))
         bold = picture.highlight(closure(graph, f"n{20 + seed}"))
         lines = [text_of(picture.line(y, 0, picture.width, style, bold)) for y in range(picture.height)]
-        assert decode(lines)[1] == edges_of(graph)
+        assert decode(lines, flow)[1] == edges_of(graph)

@@ -1,8 +1,11 @@
+import pytest
+
+from exectop.graph.geometry import Flow
 from exectop.graph.highlight import closure
 from exectop.graph.lanes import LaneIndex, lane_rows
 from exectop.graph.layers import LONG, Items, cut
 from exectop.graph.model import Graph
-from exectop.graph.picture import layout
+from exectop.graph.picture import Options, layout
 from exectop.graph.ranks import rank
 from support.decode import decode
 from support.graphs import edges_of, graph_of, lines_of, plain, text_of
@@ -41,11 +44,13 @@ def test_knows_the_lane_at_a_place() -> None:
     assert index.through(0, LONG + 2) is None
 
 
-def test_long_edges_read_back_bold_or_not() -> None:
+@pytest.mark.parametrize("flow", Flow)
+def test_long_edges_read_back_bold_or_not(flow: Flow) -> None:
     graph = long_chain(f"n0>n{LONG + 5}", f"n0>n{2 * LONG}", f"n3>n{2 * LONG + 3}", f"n5>n{2 * LONG + 3}")
-    picture = layout(graph)
-    assert decode(lines_of(picture))[1] == edges_of(graph)
+    picture = layout(graph, Options(flow=flow))
+    assert decode(lines_of(picture), flow)[1] == edges_of(graph)
     bold = picture.highlight(closure(graph, f"n{2 * LONG}"))
     lines = [text_of(picture.line(y, 0, picture.width, plain, bold)) for y in range(picture.height)]
-    assert decode(lines)[1] == edges_of(graph)
-    assert any("━" * 20 in line for line in lines)
+    assert decode(lines, flow)[1] == edges_of(graph)
+    bars = lines if flow is Flow.RIGHT else ["".join(column) for column in zip(*lines, strict=True)]
+    assert any(("━" if flow is Flow.RIGHT else "┃") * 20 in line for line in bars)

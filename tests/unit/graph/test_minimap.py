@@ -1,8 +1,9 @@
 from exectop.domain.status import Status
 from exectop.domain.values import Edge
+from exectop.graph.geometry import Flow
 from exectop.graph.minimap import minimap, scale_of
 from exectop.graph.model import build
-from exectop.graph.picture import layout
+from exectop.graph.picture import Options, layout
 from support.graphs import graph_of, random_graph, step, text_of
 
 
@@ -19,6 +20,11 @@ def test_a_small_picture_is_not_made_larger() -> None:
     picture = layout(graph_of("a>b"))
     assert text_of(minimap(picture, 40, 10)[0]) == "⠉⠁ ⠉⠁"
     assert scale_of(picture, 40, 10) == (1.0, 1.0)
+
+
+def test_a_box_is_as_high_as_it_is() -> None:
+    picture = layout(graph_of("a>b"), Options(flow=Flow.DOWN))
+    assert [text_of(line) for line in minimap(picture, 40, 10)] == ["⠿⠿⠿⠇", "⠿⠿⠿⠇"]
 
 
 def test_ascii_shows_densities() -> None:

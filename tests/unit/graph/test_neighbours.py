@@ -1,8 +1,9 @@
 from exectop.domain.status import Status
 from exectop.domain.values import Edge
+from exectop.graph.geometry import Flow
 from exectop.graph.model import build
 from exectop.graph.neighbours import Direction, first_cause, neighbour
-from exectop.graph.picture import layout
+from exectop.graph.picture import Options, layout
 from support.graphs import graph_of, step
 
 
@@ -11,6 +12,16 @@ def test_beyond_the_end_of_a_layer_the_nearest_node_there() -> None:
     picture = layout(graph)
     below = neighbour(graph, picture.geometry, "e", Direction.UP)
     assert below in {"b", "c"}
+
+
+def test_keys_follow_the_flow() -> None:
+    graph = graph_of("a>b a>c b>d c>d")
+    picture = layout(graph, Options(flow=Flow.DOWN))
+    assert picture.neighbour("a", Direction.DOWN) == "b"
+    assert picture.neighbour("b", Direction.RIGHT) == "c"
+    assert picture.neighbour("c", Direction.LEFT) == "b"
+    assert picture.neighbour("d", Direction.UP) == "b"
+    assert picture.neighbour("a", Direction.UP) is None
 
 
 def test_an_unknown_node_leads_nowhere() -> None:

@@ -1,6 +1,7 @@
+from exectop.graph.geometry import Box, Flow
 from exectop.graph.neighbours import Direction
-from exectop.graph.picture import Box, Options, layout
-from support.graphs import graph_of, lines_of, plain, text_of
+from exectop.graph.picture import Options, layout
+from support.graphs import graph_of, lines_of, plain, random_graph, text_of
 
 
 def test_flows_from_left_to_right_one_line_a_node() -> None:
@@ -52,3 +53,23 @@ def test_what_was_in_an_earlier_picture_stays() -> None:
 
 def test_room_for_details_is_kept_free() -> None:
     assert layout(graph_of("a>b"), Options(reserve=lambda _node: 7)).width == layout(graph_of("a>b")).width + 14
+
+
+def test_the_same_order_in_other_forms() -> None:
+    graph = random_graph(60, 90, 4)
+    right = layout(graph)
+    down = right.redrawn(Options(flow=Flow.DOWN))
+    assert lines_of(down) == lines_of(layout(graph, Options(flow=Flow.DOWN)))
+    assert lines_of(down.redrawn(Options())) == lines_of(right)
+    assert lines_of(right.redrawn(Options(name_limit=2))) == lines_of(layout(graph, Options(name_limit=2)))
+
+
+def test_what_was_in_an_earlier_picture_with_lanes_stays() -> None:
+    arrows = " ".join(f"n{i}>n{i + 1}" for i in range(20))
+    options = Options(flow=Flow.DOWN)
+    before = layout(graph_of(f"{arrows} n0>n18 n1>n19 n2>n20"), options)
+    after = layout(graph_of(f"{arrows} n0>n18 n1>n19 n2>n20 n20>last"), options, before)
+    assert [before.box_of(f"n{i}") for i in range(21)] == [after.box_of(f"n{i}") for i in range(21)]
+    lanes = [before.memory.rows[key] for key in before.memory.rows if before.memory.rows[key] < 0]
+    assert lanes == [after.memory.rows[key] for key in after.memory.rows if after.memory.rows[key] < 0]
+    assert len(lanes) == 3

@@ -2,6 +2,7 @@ import pytest
 
 from exectop.graph.collapse import collapse
 from exectop.graph.draw import Span
+from exectop.graph.geometry import Flow
 from exectop.graph.labels import cell_width
 from exectop.graph.model import Graph
 from exectop.graph.text import footnotes, text_form
@@ -29,7 +30,17 @@ def test_names_are_shortened_before_it_becomes_a_list() -> None:
     assert not wide.is_list
     assert not narrow.is_list
     assert "…" in drawn(narrow.lines)[0]
-    assert text_form(graph, 50, plain).is_list
+    assert text_form(graph, 50, plain, flow=Flow.RIGHT).is_list
+
+
+def test_what_is_too_wide_to_the_right_flows_down_if_that_fits() -> None:
+    lines = drawn(text_form(chain(4), 50, plain).lines)
+    assert lines[0] == "┌─────────────────┐"
+    assert len(lines) == 5 * 3 + 4
+    assert drawn(text_form(chain(1), 80, plain, flow=Flow.DOWN).lines)[1] == "│ ● step_number_0 │"
+    assert "…" in drawn(text_form(chain(1), 14, plain).lines)[1]
+    assert text_form(chain(4), 13, plain).is_list
+    assert not text_form(graph_of(""), 20, plain).lines
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 120, 160, 200])

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from exectop.domain.status import ACTIVE, Status
 from exectop.graph.critical import critical_path
 from exectop.graph.draw import StyleOf
+from exectop.graph.geometry import Box
 from exectop.graph.highlight import Highlight, closure
 from exectop.graph.live import LiveGraph
 from exectop.graph.minimap import Scale, minimap, scale_of
 from exectop.graph.model import Node
 from exectop.graph.neighbours import Direction
-from exectop.graph.picture import Box
 from exectop.present.cells import Cell, Line
 from exectop.tui.panes.graph_words import cells
 
