@@ -4,9 +4,9 @@ Owns: the wire models (of the published document and of later versions), the wor
 calls, changes.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from exectop.domain.status import Status
@@ -15,6 +15,7 @@ from exectop.domain.values import Json
 from exectop.providers.wire import (
     Block,
     Count,
+    Id,
     Instant,
     Line,
     Maybe,
@@ -51,17 +52,6 @@ def words_of(statuses: frozenset[Status]) -> tuple[str, ...]:
     if not statuses <= set(_STATUSES.values()):
         return ()
     return tuple(word for word, status in _STATUSES.items() if status in statuses)
-
-
-def _required(value: Any) -> str:
-    text = clean_line(value).strip() if isinstance(value, str) else ""
-    if not text:
-        raise ValueError("an id must be a text")
-    return text
-
-
-Id = Annotated[str, BeforeValidator(_required)]
-"""A text without which a row is none."""
 
 
 class Camel(Wire):

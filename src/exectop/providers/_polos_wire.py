@@ -4,14 +4,27 @@ Owns: the wire models and the words of its statuses. Must not know: calls, chang
 """
 
 import re
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BeforeValidator, TypeAdapter
+from pydantic import TypeAdapter
 
 from exectop.domain.status import Status
 from exectop.domain.text import clean_line
 from exectop.domain.values import Json
-from exectop.providers.wire import Block, Count, Instant, Line, Maybe, Raw, Rows, Unreadable, Wire, decode, validate
+from exectop.providers.wire import (
+    Block,
+    Count,
+    Id,
+    Instant,
+    Line,
+    Maybe,
+    Raw,
+    Rows,
+    Unreadable,
+    Wire,
+    decode,
+    validate,
+)
 
 _STATUSES = {
     "queued": Status.QUEUED,
@@ -30,17 +43,6 @@ _STATUSES = {
 def status_of(word: str | None) -> Status:
     """The canonical status of a Polos word; an unheard-of one is `UNKNOWN`."""
     return _STATUSES.get((word or "").strip().lower(), Status.UNKNOWN)
-
-
-def _required(value: Any) -> str:
-    text = clean_line(value).strip() if isinstance(value, str) else ""
-    if not text:
-        raise ValueError("an id must be a text")
-    return text
-
-
-Id = Annotated[str, BeforeValidator(_required)]
-"""A text without which a row is none."""
 
 
 class Row(Wire):

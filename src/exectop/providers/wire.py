@@ -114,6 +114,15 @@ def _to_count(value: Any) -> int:
     return int(_to_number(value))
 
 
+def _required(value: Any) -> str:
+    text = clean_line(value).strip() if isinstance(value, str) else ""
+    if not text:
+        raise ValueError("an id must be a text")
+    return text
+
+
+Id = Annotated[str, BeforeValidator(_required)]
+"""A text without which a row is none."""
 _Lenient = WrapValidator(_lenient)
 Line = Annotated[str | None, BeforeValidator(lambda v: None if v is None else _to_line(v)), _Lenient]
 """A clean one-line text or `None`; numbers are taken as their digits."""

@@ -15,6 +15,7 @@ from exectop.present.cells import Line
 from exectop.tui.theme import role_style
 from exectop.tui.widgets.cells import fit_text
 from exectop.tui.widgets.painted import Painted
+from exectop.tui.widgets.thumb import has_thumb
 
 GUTTER = 2
 GAP = 1
@@ -144,16 +145,8 @@ class GridPainter(Painted):
             if len(self._cells) > 1_000:
                 self._cells.clear()
             cells = self._cells[key] = self.rows.cells(row, self.columns)
-        return _Painted(key, cells, key == self.cursor, key in self.marks, self._has_thumb(y))
-
-    def _has_thumb(self, y: int) -> bool:
-        """Whether the mark of what part of the list is on screen touches this line."""
-        count, page = len(self.rows), self.page
-        if count <= page:
-            return False
-        size = max(1, page * page // count)
-        begin = round(self.top / (count - page) * (page - size))
-        return begin <= y < begin + size
+        is_at = has_thumb(y, self.top, self.page, len(self.rows))
+        return _Painted(key, cells, key == self.cursor, key in self.marks, is_at)
 
     def render_line(self, y: int) -> Strip:
         """One line of the grid, the header first."""

@@ -18,6 +18,7 @@ from exectop.tui.widgets.cells import beginning, paint
 from exectop.tui.widgets.line_layout import LineLayout, LineSource, ListSource
 from exectop.tui.widgets.painted import Painted
 from exectop.tui.widgets.search import Search
+from exectop.tui.widgets.thumb import has_thumb
 
 
 class _Painted(NamedTuple):
@@ -125,18 +126,8 @@ class LineView(Painted):
         row = self.top + y
         is_cursor = self.has_cursor and row < len(self._layout) and self._layout.line_at(row) == self.cursor
         line = self._layout.at(row) if len(self._layout) or y else self.placeholder
-        return _Painted(
-            line, is_cursor, self.has_focus, self._has_thumb(y), self.search.text, self.left, generation()
-        )
-
-    def _has_thumb(self, y: int) -> bool:
-        """Whether the mark of what part of the lines is on screen touches this row."""
-        count, page = len(self._layout), self.page
-        if count <= page:
-            return False
-        size = max(1, page * page // count)
-        begin = round(self.top / (count - page) * (page - size))
-        return begin <= y < begin + size
+        is_marked = has_thumb(y, self.top, self.page, len(self._layout))
+        return _Painted(line, is_cursor, self.has_focus, is_marked, self.search.text, self.left, generation())
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
