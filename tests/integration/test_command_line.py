@@ -205,3 +205,13 @@ def test_doctor_info_schema_and_help(demo: dict[str, str], tmp_path: Path) -> No
 
 def test_without_sources_it_says_how_to_begin(tmp_path: Path) -> None:
     assert "exectop demo" in _run("ls", home=tmp_path, expect=2).stderr
+
+
+def test_a_graph_flows_as_asked_for(documents: dict[str, str], tmp_path: Path) -> None:
+    id_, _ = DOCUMENTS["izieroma"]
+    arguments = ("graph", id_, "--provider", "izieroma", "--url", documents["izieroma"], "--width", "100")
+    right = _run(*arguments, "--direction", "right", home=tmp_path).stdout
+    down = _run(*arguments, "--direction", "down", home=tmp_path).stdout
+    assert _run(*arguments, home=tmp_path).stdout == right
+    assert len(down.splitlines()) >= 3 * len(right.splitlines())
+    assert down.lstrip().startswith("┌")

@@ -15,6 +15,7 @@ from exectop.domain.story import Story
 from exectop.graph.collapse import collapse
 from exectop.graph.draw import Span, StyleOf
 from exectop.graph.export import to_dot, to_json, to_mermaid
+from exectop.graph.geometry import Flow
 from exectop.graph.model import Graph, build
 from exectop.graph.picture import Options, layout
 from exectop.graph.style import reserve, style_at
@@ -23,17 +24,19 @@ from exectop.graph.text import footnotes, text_form
 from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
 
+DIRECTIONS = ("auto", *(flow.value for flow in Flow))
 FORMATS = ("text", "ascii", "mermaid", "dot", "json", "svg")
 PIPE_WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to print. `width`: cells; `is_whole`: every step by itself."""
+    """What to print. `width`: cells; `is_whole`: every step by itself; `flow`: the only way it may flow."""
 
     output: str
     width: int
     is_whole: bool
+    flow: Flow | None = None
 
 
 @click.command("graph")
@@ -41,10 +44,26 @@ class Wanted:
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--width", type=click.IntRange(20, 10_000), metavar="N", help="Fit into N columns (text and ascii).")
 @click.option("--all", "is_whole", is_flag=True, help="Every step by itself: `name* ×128` becomes 128 lines.")
+@click.option(
+    "--direction",
+    type=click.Choice(DIRECTIONS),
+    default=DIRECTIONS[0],
+    show_default=True,
+    help="Which way it flows (text and ascii): to the right, down in boxes, or whichever fits.",
+)
 @common_flags
 @click.pass_context
-def graph(ctx: click.Context, /, id_: str, output: str, width: int | None, is_whole: bool, **flags: object) -> int:
-    """Print an execution's graph, left to right; one step a line where it would be too wide.
+def graph(
+    ctx: click.Context,
+    /,
+    id_: str,
+    output: str,
+    width: int | None,
+    is_whole: bool,
+    direction: str,
+    **flags: object,
+) -> int:
+    """Print an execution's graph, left to right; top-down where only that fits, else one step a line.
 
     ID is SOURCE/ID, a bare id, @latest, or a URL. Corners and tees connect, a vertical in a row passes it.
     """
@@ -52,7 +71,9 @@ def graph(ctx: click.Context, /, id_: str, output: str, width: int | None, is_wh
     sources = given.choose(given.load())
     if not sources:
         raise no_sources(given.paths)
-    wanted = Wanted("ascii" if given.is_ascii and output == "text" else output, width or _columns(), is_whole)
+    form = "ascii" if given.is_ascii and output == "text" else output
+    flow = None if direction == DIRECTIONS[0] else Flow(direction)
+    wanted = Wanted(form, width or _columns(), is_whole, flow)
     return run_async(_graph(parse_target(id_, sources), wanted))
 
 
@@ -98,7 +119,7 @@ def _glyph(status: Status, *, is_ascii: bool) -> str:
 
 
 def _text(shown: Graph, wanted: Wanted, style: StyleOf, *, is_ascii: bool) -> Iterable[str]:
-    form = text_form(shown, wanted.width, style, is_ascii=is_ascii)
+    form = text_form(shown, wanted.width, style, is_ascii=is_ascii, flow=wanted.flow)
     has_colour = sys.stdout.isatty()
     for line in form.lines:
         yield _coloured(line) if has_colour else "".join(span.text for span in line).rstrip()
