@@ -4,6 +4,7 @@ Owns: the merge rules (not told never overwrites, terminal never regresses, a la
 once). A `Story` is the accumulator; the values in it are frozen. Cost: O(1) a change.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
@@ -34,6 +35,7 @@ class Story:
     counts every change; both let a painter skip work."""
 
     __slots__ = (
+        "_alike",
         "asked_at",
         "edges",
         "events",
@@ -54,6 +56,7 @@ class Story:
         self.steps: dict[str, Step] = {}
         self.edges: dict[Edge, None] = {}
         self.transitions: list[Transition] = []
+        self._alike: dict[tuple[str | None, Status], list[Transition]] | None = None  # made when it is first needed
         self.events: dict[str, Event] = {}
         self.events_dropped = 0
         self.vanished_at: float | None = None
@@ -112,17 +115,23 @@ class Story:
         return True
 
     def _transition(self, transition: Transition) -> bool:
-        place = _same_transition(self.transitions, transition)
-        if place is None:
-            self.transitions.append(transition)
-            self.transitions.sort(key=lambda known: known.at)
-            return True
-        known = self.transitions[place]
-        if known == transition or _WEIGHT[known.evidence] >= _WEIGHT[transition.evidence]:
+        alike = self._changes_to(transition)
+        known = _same_transition(alike, transition)
+        if known is not None and (known == transition or _WEIGHT[known.evidence] >= _WEIGHT[transition.evidence]):
             return False
-        self.transitions[place] = transition
-        self.transitions.sort(key=lambda known: known.at)
+        for transitions in (alike, self.transitions):
+            if known is not None:
+                del transitions[transitions.index(known, bisect_left(transitions, known.at, key=_at))]
+            insort(transitions, transition, key=_at)
         return True
+
+    def _changes_to(self, transition: Transition) -> list[Transition]:
+        """The known changes of the same step, or of the execution, to the same status, in the order of time."""
+        if self._alike is None:
+            self._alike = {}
+            for known in self.transitions:
+                self._alike.setdefault((known.step_id, known.after), []).append(known)
+        return self._alike.setdefault((transition.step_id, transition.after), [])
 
     def _log(self, event: Event) -> bool:
         if event.id in self.events:
@@ -205,17 +214,18 @@ def merge_step(known: Step, told: Step) -> Step:
 _WEIGHT = {Evidence.INFERRED: 0, Evidence.OBSERVED: 1, Evidence.REPORTED: 2}
 
 
-def _same_transition(known: list[Transition], told: Transition) -> int | None:
-    """Where the list already holds this very change of status, perhaps with weaker evidence."""
-    for place in range(len(known) - 1, -1, -1):
-        other = known[place]
-        if other.step_id != told.step_id or other.after is not told.after:
-            continue
+def _at(transition: Transition) -> float:
+    return transition.at
+
+
+def _same_transition(alike: list[Transition], told: Transition) -> Transition | None:
+    """This very change of status among those to the same status, perhaps with weaker evidence."""
+    for other in reversed(alike):
         if other.after_raw and told.after_raw and other.after_raw != told.after_raw:
             continue
         both_reported = other.evidence is Evidence.REPORTED and told.evidence is Evidence.REPORTED
         if other.at == told.at or (not both_reported and _overlap(other, told)):
-            return place
+            return other
     return None
 
 
