@@ -3,11 +3,13 @@
 Prints for each graph CPU and crossings of ours and of dot in the same run, the size of the drawing, collapse, the
 time of a view, and how far nodes move while the graph grows; then the means beside the targets. Make a corpus with
 `graph_corpus.py`; without one the irregular families are made here. Crossings and displacement are counted by
-`dagmetrics.py` (`--metrics FILE`) where it is to be had, which reads both drawings alike.
+`dagmetrics.py` (`--metrics FILE`) where it is to be had, which reads both drawings alike. Last, for the largest
+graphs, how many nodes are shown through the status lens while 32 workers execute them.
 """
 
 import argparse
 import gc
+import heapq
 import importlib.util
 import json
 import math
@@ -17,7 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -26,6 +28,7 @@ from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
 from exectop.graph.collapse import collapse, partition
 from exectop.graph.draw import Look
+from exectop.graph.lens import look, through
 from exectop.graph.live import LiveGraph
 from exectop.graph.minimap import minimap
 from exectop.graph.model import Graph, Node, build
@@ -34,6 +37,8 @@ from exectop.graph.style import reserve
 from exectop.graph.text import text_form
 
 DOT_TIMEOUT = 60.0
+LENS_SMALLEST = 4_900  # nodes from which on the lens is measured
+WORKERS = 32
 DOT_LARGEST = 1_500  # dot takes minutes beyond; --large asks it all the same
 
 
@@ -182,6 +187,44 @@ def measure(sample: Sample, metrics: ModuleType | None, *, with_dot: bool) -> di
     return found
 
 
+def executed(sample: Sample, moments: int = 20) -> Iterator[list[Status]]:
+    """The statuses of all steps at so many moments of an execution by `WORKERS` workers."""
+    chance = random.Random(len(sample.names))
+    statuses = [Status.QUEUED] * len(sample.names)
+    after: list[list[int]] = [[] for _ in sample.names]
+    missing = [0] * len(sample.names)
+    for start, end in sample.edges:
+        after[start].append(end)
+        missing[end] += 1
+    ready = [node for node, count in enumerate(missing) if not count]
+    running: list[tuple[float, int]] = []
+    now = 0.0
+    for done in range(1, len(sample.names)):
+        while ready and len(running) < WORKERS:
+            heapq.heappush(running, (now + chance.expovariate(1), ready[0]))
+            statuses[ready.pop(0)] = Status.RUNNING
+        now, ended = heapq.heappop(running)
+        statuses[ended] = Status.COMPLETED
+        for node in after[ended]:
+            missing[node] -= 1
+            ready += [] if missing[node] else [node]
+        if done % (len(sample.names) // moments) == 0:
+            yield statuses
+
+
+def through_the_lens(sample: Sample) -> tuple[float, float, float]:
+    """Median and most of the nodes shown while it is executed, and the CPU milliseconds that a fold takes at most."""
+    shown, times = [], []
+    for statuses in executed(sample):
+        steps = [Step(id=name, name=name, status=one) for name, one in zip(sample.names, statuses, strict=True)]
+        graph = build(steps, sample.parts[1])
+        took, small = cpu(lambda graph=graph: through(graph, look(graph)))
+        assert isinstance(small, Graph)
+        shown.append(len(small))
+        times.append(took * 1000)
+    return statistics.median(shown), max(shown), max(times)
+
+
 COLUMNS = (
     ("full", "{:7.3f}"), ("dot_cpu", "{:7.3f}"), ("crossings", "{:9.0f}"), ("dot_crossings", "{:9.0f}"),
     ("width", "{:6.0f}"), ("height", "{:6.0f}"), ("first", "{:6.3f}"), ("collapse", "{:8.3f}"), ("small", "{:6.0f}"),
@@ -241,13 +284,19 @@ def main() -> None:
     metrics = load_metrics(given.metrics)
     print(f"{'':18}", *(f"{key[:9]:>9}" for key, _ in COLUMNS))
     results = {}
-    for sample in sorted(samples_of(given.corpus), key=lambda sample: len(sample.names)):
-        if given.graphs and not any(sample.name.startswith(wanted) for wanted in given.graphs):
-            continue
+    chosen = [
+        sample
+        for sample in sorted(samples_of(given.corpus), key=lambda sample: len(sample.names))
+        if not given.graphs or any(sample.name.startswith(wanted) for wanted in given.graphs)
+    ]
+    for sample in chosen:
         with_dot = not given.no_dot and (given.large or len(sample.names) <= DOT_LARGEST)
         results[sample.name] = measure(sample, metrics, with_dot=with_dot)
         show(sample.name, results[sample.name])
     summarise(results)
+    print(f"\nstatus lens, {WORKERS} workers: nodes shown (median, most; target 300), ms a fold")
+    for sample in (sample for sample in chosen if len(sample.names) >= LENS_SMALLEST):
+        print(f"{sample.name:18}", *(f"{found:>9.0f}" for found in through_the_lens(sample)), flush=True)
 
 
 def samples_of(folder: Path | None) -> Iterable[Sample]:

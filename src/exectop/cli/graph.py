@@ -20,7 +20,7 @@ from exectop.graph.model import Graph, build
 from exectop.graph.picture import Options, layout
 from exectop.graph.style import reserve, style_at
 from exectop.graph.svg import to_svg
-from exectop.graph.text import footnotes, text_form
+from exectop.graph.text import footnotes, short_form, text_form
 from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
 
@@ -43,7 +43,7 @@ class Wanted:
 @click.argument("id_", metavar="ID")
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--width", type=click.IntRange(20, 10_000), metavar="N", help="Fit into N columns (text and ascii).")
-@click.option("--all", "is_whole", is_flag=True, help="Every step by itself: `name* ×128` becomes 128 lines.")
+@click.option("--all", "is_whole", is_flag=True, help="Every step by itself, not `name* ×128` or `past ×412`.")
 @click.option(
     "--direction",
     type=click.Choice(DIRECTIONS),
@@ -102,28 +102,29 @@ def draw(story: Story, now: float, wanted: Wanted) -> Iterable[str]:
     whole = build(story.steps.values(), story.edges)
     if wanted.output == "json":
         return [to_json(whole, now)]
+    is_ascii = wanted.output == "ascii"
+    style = style_at(now, lambda status: _glyph(status, is_ascii=is_ascii), duration, is_ascii=is_ascii)
+    if wanted.output in ("text", "ascii"):
+        return _text(whole, wanted, style, is_ascii=is_ascii)
     shown = whole if wanted.is_whole else collapse(whole)
     if wanted.output == "mermaid":
         return to_mermaid(shown)
     if wanted.output == "dot":
         return to_dot(shown)
-    is_ascii = wanted.output == "ascii"
-    style = style_at(now, lambda status: _glyph(status, is_ascii=is_ascii), duration, is_ascii=is_ascii)
-    if wanted.output == "svg":
-        return to_svg(layout(shown, Options(reserve=reserve)), style)
-    return _text(shown, wanted, style, is_ascii=is_ascii)
+    return to_svg(layout(shown, Options(reserve=reserve)), style)
 
 
 def _glyph(status: Status, *, is_ascii: bool) -> str:
     return glyph(status, is_ascii)
 
 
-def _text(shown: Graph, wanted: Wanted, style: StyleOf, *, is_ascii: bool) -> Iterable[str]:
-    form = text_form(shown, wanted.width, style, is_ascii=is_ascii, flow=wanted.flow)
+def _text(whole: Graph, wanted: Wanted, style: StyleOf, *, is_ascii: bool) -> Iterable[str]:
+    form_of = text_form if wanted.is_whole else short_form
+    form = form_of(whole, wanted.width, style, is_ascii=is_ascii, flow=wanted.flow)
     has_colour = sys.stdout.isatty()
     for line in form.lines:
         yield _coloured(line) if has_colour else "".join(span.text for span in line).rstrip()
-    yield from footnotes(shown, wanted.width)
+    yield from footnotes(whole, wanted.width)
 
 
 _COLOURS = {"failed": "red", "running": "blue", "waiting": "yellow", "completed": "green", "starting": "blue"}

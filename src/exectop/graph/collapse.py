@@ -7,8 +7,8 @@ since all members of a class have the same rank.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from exectop.domain.status import Status
 from exectop.graph.model import Graph, Node, connect
@@ -26,10 +26,14 @@ _VARIABLE = re.compile(r"[0-9a-f]{8,}|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Which class each node is in, and the members of each class in the order told."""
+    """Which class each node is in, and the members of each class in the order told.
+
+    `folds`: id and name of those classes that are no look-alikes, by class.
+    """
 
     class_of: tuple[int, ...]
     members: tuple[tuple[int, ...], ...]
+    folds: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
 
 def stem(name: str) -> str:
@@ -41,12 +45,17 @@ def partition(graph: Graph, minimum: int = MINIMUM, most: int = MOST) -> Partiti
     """Classes of nodes with the same rank, kind and stem whose neighbours are in the same classes.
 
     Where that leaves more than `most` nodes, neighbours are looked at less far, and at last not at all: a large
-    irregular graph becomes one node a stage, which can be opened.
+    irregular graph becomes one node a stage, which can be opened. What is a group already is like nothing else.
     """
     stems = {word: stem(word) for node in graph.nodes for word in (node.name, node.kind)}
     ranks = rank(graph)
-    rounds = [_number((ranks[i], stems[node.kind], stems[node.name]) for i, node in enumerate(graph.nodes))]
-    while len(rounds) <= ROUNDS:
+    rounds = [
+        _number(
+            node.id if node.is_group else (ranks[i], stems[node.kind], stems[node.name])
+            for i, node in enumerate(graph.nodes)
+        )
+    ]
+    while len(rounds) <= ROUNDS and _shown(rounds[-1], minimum) <= most:  # it only ever grows
         refined = _number(_surroundings(graph, rounds[-1]))
         if max(refined, default=-1) == max(rounds[-1], default=-1):
             break
@@ -92,9 +101,10 @@ def _surroundings(graph: Graph, classes: Sequence[int]) -> Iterable[object]:
         )
 
 
-def group_id(graph: Graph, members: Sequence[int]) -> str:
-    """The id of the node that stands for these members."""
-    return GROUP + graph.nodes[members[0]].id
+def group_id(graph: Graph, classes: Partition, number: int) -> str:
+    """The id of the node that stands for that class."""
+    fold = classes.folds.get(number)
+    return fold[0] if fold else GROUP + graph.nodes[classes.members[number][0]].id
 
 
 def collapse(
@@ -113,8 +123,8 @@ def collapse(
     apart = _apart(graph, classes, set(keep), limit)
     nodes: list[Node] = []
     place = [0] * len(graph)
-    for members in classes.members:
-        is_open = len(members) == 1 or group_id(graph, members) in expanded
+    for number, members in enumerate(classes.members):
+        is_open = len(members) == 1 or group_id(graph, classes, number) in expanded
         single = members if is_open else [member for member in members if member in apart]
         rest = () if is_open else [member for member in members if member not in apart]
         if len(rest) == 1:
@@ -125,8 +135,9 @@ def collapse(
         for member in rest:
             place[member] = len(nodes)
         if rest:
-            nodes.append(_group(graph, members, rest))
-    arcs = {(place[start], place[end]): None for start, end in graph.edges}
+            nodes.append(_group(graph, classes, number, rest))
+    placed = ((place[start], place[end]) for start, end in graph.edges)
+    arcs = {(start, end): None for start, end in placed if start != end}
     return connect(nodes, arcs, graph.oddities)
 
 
@@ -150,10 +161,15 @@ def _stands_out(status: Status) -> bool:
     return status is Status.FAILED or status.is_active
 
 
-def _group(graph: Graph, members: Sequence[int], rest: Sequence[int]) -> Node:
+def _group(graph: Graph, classes: Partition, number: int, rest: Sequence[int]) -> Node:
     steps = tuple(step for member in rest for step in graph.nodes[member].members)
-    first = graph.nodes[members[0]]
+    first = graph.nodes[classes.members[number][0]]
     status = min((graph.nodes[member].status for member in rest), key=lambda status: status.rank)
-    short = stem(first.name)
-    name = short if short.endswith("*") else f"{short}*"
-    return Node(group_id(graph, members), f"{name} ×{len(rest)}", first.kind, status, steps)
+    fold = classes.folds.get(number)
+    name, kind = (fold[1], "") if fold else (_shared_name(first), first.kind)
+    return Node(group_id(graph, classes, number), f"{name} ×{len(rest):,}", kind, status, steps)
+
+
+def _shared_name(node: Node) -> str:
+    short = stem(node.name)
+    return short if short.endswith("*") else f"{short}*"

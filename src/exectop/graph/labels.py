@@ -9,6 +9,8 @@ import unicodedata
 _NARROW = re.compile("[ -~¡-¬®-˿‐-‧←-⇿∀-⋿─-▟■-◼⠀-⣿✓✗]*")
 """What names and drawings are mostly made of: one cell a character."""
 
+_COUNT = re.compile(r" [×x][\d,]+$")
+
 
 def cell_width(text: str) -> int:
     """How many cells of a terminal the text takes."""
@@ -24,9 +26,13 @@ def _width(character: str) -> int:
 
 
 def shorten(text: str, width: int, *, is_ascii: bool = False) -> str:
-    """The text in at most `width` cells: the middle goes, since names differ at their ends."""
+    """The text in at most `width` cells: the middle goes, since names differ at their ends; never a part of how many
+    there are (` ×1,203`), as long as that has room."""
     if cell_width(text) <= width:
         return text
+    count = _COUNT.search(text)
+    if count and count.start() > 1 and len(count[0]) + 2 <= width:
+        return shorten(text[: count.start()], width - len(count[0]), is_ascii=is_ascii) + count[0]
     mark = ("~" if is_ascii else "…") if width > 0 else ""
     room = max(0, width - len(mark))
     head = _take(text, (room + 1) // 2)

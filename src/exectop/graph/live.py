@@ -116,7 +116,7 @@ class LiveGraph:
         self._show()
 
     def _group_id(self, number: int) -> str:
-        return group_id(self.whole, self._classes.members[number])
+        return group_id(self.whole, self._classes, number)
 
     def home_of(self, step_id: str) -> str | None:
         """The shown node that a step is, or is in."""

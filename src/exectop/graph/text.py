@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from exectop.graph import lens
+from exectop.graph.collapse import MOST, collapse
 from exectop.graph.columns import PITCH, ColumnGraph
 from exectop.graph.draw import Span, StyleOf, clip
 from exectop.graph.geometry import FRAME, Flow
@@ -26,6 +28,21 @@ class TextForm:
 
     lines: tuple[tuple[Span, ...], ...]
     is_list: bool
+
+
+def short_form(
+    whole: Graph, width: int, style_of: StyleOf, *, is_ascii: bool = False, flow: Flow | None = None
+) -> TextForm:
+    """The same of a graph whose look-alikes are one node each; what happens now where that is still too much: more
+    than `lens.MOST` nodes, or more than a screen holds and too wide."""
+    small = collapse(whole)
+    if len(small) <= MOST:
+        return text_form(small, width, style_of, is_ascii=is_ascii, flow=flow)
+    if len(small) <= lens.MOST:
+        form = text_form(small, width, style_of, is_ascii=is_ascii, flow=flow or Flow.RIGHT)
+        if not form.is_list:
+            return form
+    return text_form(lens.through(whole, lens.look(whole)), width, style_of, is_ascii=is_ascii, flow=flow)
 
 
 def text_form(

@@ -1,12 +1,14 @@
 import pytest
 
+from exectop.domain.status import Status
+from exectop.domain.values import Edge
 from exectop.graph.collapse import collapse
 from exectop.graph.draw import Span
 from exectop.graph.geometry import Flow
 from exectop.graph.labels import cell_width
-from exectop.graph.model import Graph
-from exectop.graph.text import footnotes, text_form
-from support.graphs import graph_of, plain, plain_ascii, random_graph, text_of
+from exectop.graph.model import Graph, build
+from exectop.graph.text import footnotes, short_form, text_form
+from support.graphs import graph_of, plain, plain_ascii, random_graph, step, text_of
 
 
 def chain(count: int) -> Graph:
@@ -60,3 +62,32 @@ def test_every_name_of_a_list_can_be_found() -> None:
 
 def test_what_cannot_be_drawn_is_listed_below() -> None:
     assert list(footnotes(graph_of("a>b b>a"), 80)) == ["cycle: b → a"]
+
+
+def part_way(count: int, done: int) -> Graph:
+    """Stages that look like nothing else, two wide, of which so many are done."""
+    names = [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(count)]
+    status = [Status.COMPLETED if n < done else Status.RUNNING if n == done else Status.QUEUED for n in range(count)]
+    steps = [step(f"n{n}", status[n], names[n]) for n in range(count)]
+    return build(
+        steps, [Edge(f"n{n}", f"n{after}") for n in range(count) for after in (n + 2, n + 3) if after < count]
+    )
+
+
+def test_look_alikes_are_one_node_where_that_is_enough() -> None:
+    fan = graph_of(" ".join(f"s>x{number} x{number}>j" for number in range(90)))
+    assert drawn(short_form(fan, 80, plain).lines) == ["● s ──● x* ×90 ──● j"]
+    assert len(short_form(chain(30), 80, plain).lines) > 60
+
+
+@pytest.mark.parametrize("count", [70, 700])
+def test_a_graph_that_is_too_much_is_shown_as_what_happens_now(count: int) -> None:
+    lines = drawn(short_form(part_way(count, 50), 160, plain).lines)
+    assert len(lines) < 20
+    assert "● past ×47" in "".join(lines)
+    assert f"● ahead ×{count - 58}" in "".join(lines)
+
+
+def test_a_graph_that_fits_is_not_shortened_further() -> None:
+    wide = graph_of(" ".join(f"s>{chr(97 + n % 26) * 3}{chr(97 + n // 26)}" for n in range(80)))
+    assert len(short_form(wide, 80, plain).lines) >= 80
