@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 from textual.pilot import Pilot
 
 from exectop.domain.changes import Change, EdgeSeen, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
+from exectop.graph.geometry import Flow
 from exectop.tui.app import ExecTopApp
 from exectop.tui.panes.graph import GraphPane
 from exectop.tui.screens.execution import ExecutionScreen
@@ -206,3 +208,50 @@ async def test_the_critical_path_is_bold() -> None:
 async def test_an_execution_without_steps_says_so() -> None:
     async with graph([]) as (app, _pilot, _pane):
         assert line_with(app, "no steps are known")
+
+
+def deep(count: int) -> list[Change]:
+    """A chain, whose second step has another one beside it."""
+    ids = [f"a_long_name_{number}" for number in range(count)]
+    steps = [Step(id=id_, name=id_, status=Status.COMPLETED) for id_ in (*ids, "beside")]
+    edges = [*(Edge(one, other) for one, other in pairwise(ids)), Edge(ids[0], "beside")]
+    return [
+        *(StepSeen(stories.QUEUED, step) for step in steps),
+        *(EdgeSeen(stories.QUEUED, edge) for edge in edges),
+    ]
+
+
+async def test_a_deep_graph_flows_down_in_a_tall_pane_and_keys_follow() -> None:
+    async with graph(deep(8), size=(80, 48)) as (app, pilot, pane):
+        assert pane.view.live.picture.flow is Flow.DOWN
+        assert pane.view.cursor == "a_long_name_0"
+        await press(pilot, "j", "l")
+        assert pane.view.cursor == "beside"
+        await press(pilot, "h", "k")
+        assert pane.view.cursor == "a_long_name_0"
+        assert line_with(app, "│ ✓ a_long_name_7")
+        assert line_with(app, "┸")
+        await pilot.resize_terminal(300, 48)
+        await pilot.pause()
+        assert line_with(app, "━✓ a_long_name_7"), "it fits to the right now"
+
+
+async def test_the_form_can_be_turned_by_hand() -> None:
+    async with graph(fan(3)) as (app, pilot, pane):
+        assert line_with(app, "━✓ merge")
+        await press(pilot, "m", "d")
+        assert line_with(app, "│ ✓ merge")
+        await press(pilot, "d")
+        assert line_with(app, "━✓ merge")
+        assert pane.view.cursor == "split"
+
+
+async def test_a_click_on_a_box_chooses_it() -> None:
+    async with graph(fan(3)) as (_app, pilot, pane):
+        await press(pilot, "d")
+        box = pane.view.live.picture.box_of("work_2")
+        assert box
+        window = pane.canvas.window
+        await pilot.click(pane.canvas, offset=(box.x - window.x + 1, box.y - window.y + 2))
+        await pilot.pause()
+        assert pane.view.cursor == "work_2"

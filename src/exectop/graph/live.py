@@ -5,9 +5,11 @@ layout happens only when asked for. Must not know: keys, screens.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
+from exectop.graph.choice import Size, choose, other
 from exectop.graph.collapse import GROUP, Partition, collapse, group_id, partition
 from exectop.graph.columns import ColumnGraph
 from exectop.graph.model import Graph, build, connect
@@ -30,6 +32,8 @@ class LiveGraph:
         self._classes = Partition((), ())
         self._home: dict[str, str] = {}
         self._listing: ColumnGraph | None = None
+        self._pane: Size | None = None
+        self._is_turned = False  # somebody has chosen the way it flows
 
     def update(self, steps: Iterable[Step], edges: Iterable[Edge]) -> bool:
         """Take the state of now. True where nodes or edges changed, not only statuses."""
@@ -53,8 +57,32 @@ class LiveGraph:
             return
         previous = self.picture if len(self.shown) and not is_fresh else None
         self.shown = shown
-        self.picture = layout(shown, self.options, previous)
+        self.picture = layout(shown, self._options, previous)
         self._listing = None
+        if previous is None:
+            self._choose()
+
+    @property
+    def _options(self) -> Options:
+        """With the way that the picture flows now."""
+        return replace(self.options, flow=self.picture.flow)
+
+    def fit(self, pane: Size) -> bool:
+        """Flow as suits a pane of that size; growth alone never turns a picture. Whether it was turned."""
+        flow = self.picture.flow
+        if pane != self._pane:
+            self._pane = pane
+            self._choose()
+        return self.picture.flow is not flow
+
+    def _choose(self) -> None:
+        if self._pane is not None and not self._is_turned:
+            self.picture = choose(self.picture, self.options, self._pane)
+
+    def turn(self) -> None:
+        """Flow the other way, by hand: from now on nothing else turns it."""
+        self._is_turned = True
+        self.picture = self.picture.redrawn(replace(self.options, flow=other(self.picture.flow)))
 
     def _collapsed(self) -> Graph:
         if self.collapses:

@@ -181,6 +181,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph.expand-all", "Open all groups", ("plus", "equals_sign"), "pane.graph", "Every step by itself."),
     Command("graph.collapse-all", "Close all groups", ("minus",), "pane.graph"),
     Command("graph.list", "List or picture", ("m",), "pane.graph", "One step a row, for narrow screens."),
+    Command("graph.turn", "Right or down", ("d",), "pane.graph", "A line a step, or boxes from top to bottom."),
     Command("graph.map", "Map", ("z",), "pane.graph", "The whole graph on one screen; enter goes to the cursor."),
     Command("graph.follow", "Follow what runs", ("F",), "pane.graph"),
     Command("graph.critical", "Critical path", ("c",), "pane.graph", "Draw bold what the whole took as long as."),

@@ -1,5 +1,8 @@
+from itertools import pairwise
+
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
+from exectop.graph.geometry import Flow
 from exectop.graph.live import LiveGraph
 from support.graphs import step
 
@@ -77,3 +80,54 @@ def test_the_list_follows_what_is_shown() -> None:
     live.fresh()
     assert live.step_of("x3") is not None
     assert live.step_of("*x0") is None
+
+
+def chain(count: int) -> tuple[list[Step], list[Edge]]:
+    steps = [step(f"step_number_{number}") for number in range(count)]
+    return steps, [Edge(one.id, other.id) for one, other in pairwise(steps)]
+
+
+def flow_of(live: LiveGraph) -> Flow:
+    return live.picture.flow
+
+
+def test_the_form_is_chosen_when_opened_or_resized_or_laid_out_again_and_not_by_growth() -> None:
+    live = LiveGraph()
+    live.fit((80, 60))
+    live.update(*chain(4))
+    assert flow_of(live) is Flow.RIGHT
+    live.update(*chain(12))
+    assert flow_of(live) is Flow.RIGHT, "growth turns nothing"
+    live.fit((80, 60))
+    assert flow_of(live) is Flow.RIGHT
+    live.fresh()
+    assert flow_of(live) is Flow.DOWN
+    live.update(*chain(13))
+    assert flow_of(live) is Flow.DOWN
+    live.fit((300, 20))
+    assert flow_of(live) is Flow.RIGHT
+
+
+def test_a_form_chosen_by_hand_stays() -> None:
+    live = LiveGraph()
+    live.update(*chain(4))
+    live.turn()
+    assert flow_of(live) is Flow.DOWN
+    live.fit((300, 20))
+    live.fresh()
+    live.update(*chain(5))
+    assert flow_of(live) is Flow.DOWN
+    live.turn()
+    assert flow_of(live) is Flow.RIGHT
+
+
+def test_boxes_stay_where_they_are_across_while_the_graph_grows() -> None:
+    live = LiveGraph()
+    live.update(*chain(5))
+    live.turn()
+    before = [box.x for node in live.shown.nodes if (box := live.picture.box_of(node.id))]
+    steps, edges = chain(6)
+    live.update([*steps, step("beside")], [*edges, Edge("step_number_1", "beside")])
+    after = [box.x for node in live.shown.nodes if (box := live.picture.box_of(node.id))]
+    assert after[:5] == before
+    assert after[6] > after[2]

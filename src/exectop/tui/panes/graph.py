@@ -47,7 +47,7 @@ class GraphCanvas(Canvas):
 
 
 class GraphPane(Commanding, Pane):
-    """One line a step, left to right."""
+    """One line a step, left to right; or boxes from top to bottom where that is fewer screens to pan."""
 
     PANE_ID: ClassVar = "graph"
     TITLE: ClassVar = "Graph"
@@ -109,7 +109,8 @@ class GraphPane(Commanding, Pane):
             return
         now = context.now_at(story.key.source)
         style = style_at(now, lambda status: glyph(status, context.ascii), duration, is_ascii=context.ascii)
-        view.width, view.height = max(1, self.canvas.size.width), max(1, self.canvas.size.height)
+        if view.resize(*self.canvas.size):
+            self.call_after_refresh(self._reveal)
         self.canvas.set_canvas(*view.canvas_size, lambda *window: view.paint(window, style, now))
         box = view.cursor_box()
         self.canvas.set_cursor(Region(box.x, box.y, box.width, box.height) if box else Region())
@@ -179,6 +180,10 @@ class GraphPane(Commanding, Pane):
     def do_graph_list(self) -> None:
         """The list, or the picture again."""
         self.view.mode = PICTURE if self.view.mode == LIST else LIST
+        self._after_change()
+
+    def do_graph_turn(self) -> None:
+        self.view.turn()
         self._after_change()
 
     def do_graph_map(self) -> None:

@@ -33,6 +33,16 @@ class GraphView:
         self.hits: list[str] = []
         self._bold: tuple[object, Highlight | None] = (None, None)
 
+    def resize(self, width: int, height: int) -> bool:
+        """So many cells are on screen now. True where the picture flows another way because of that."""
+        self.width, self.height = max(1, width), max(1, height)
+        return bool(width and height) and self.live.fit((width, height))
+
+    def turn(self) -> None:
+        """Look at the picture that flows the other way."""
+        self.mode = PICTURE
+        self.live.turn()
+
     @property
     def node(self) -> Node | None:
         """The node under the cursor."""
