@@ -30,7 +30,7 @@ async def _act(target: Target, verb: Verb, values: dict[str, Json]) -> int:
         known = look.store.execution(key)
         outcome = await act(member, verb, key, known, values, look.store.apply, look.clock)
         if outcome.fault is not None:
-            raise error_of(outcome.fault, source.name, source.url)
+            raise error_of(outcome.fault, source)
         if not outcome.is_ok:
             raise RejectedError(f"{key}: {outcome.message}")
         after = look.store.execution(key)

@@ -29,7 +29,7 @@ class Failure:
         fault = self.fault
         if fault.kind is FaultKind.REJECTED:
             fault = replace(fault, kind=FaultKind.PROTOCOL)
-        return error_of(fault, self.source.name, self.source.url)
+        return error_of(fault, self.source)
 
 
 class Look:

@@ -7,7 +7,7 @@ Must not know: when to ask (that is the engine's), which vendor it is.
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from exectop.clock import Clock
@@ -86,7 +86,7 @@ async def _exchange(member: Member, call: Call, clock: Clock, tap: Tap | None) -
     reply: Reply | None = None
     try:
         reply = await member.session.send(call)
-        reading = member.provider.read(call, reply)
+        reading = understand(member.provider, call, reply)
     except TransportError as error:
         reading = Reading(fault=error.fault)
     exchange = Exchange(member.source, call, reply, asked_at, next(member.numbers), reading.fault)
@@ -100,6 +100,16 @@ async def _exchange(member: Member, call: Call, clock: Clock, tap: Tap | None) -
         exchange=exchange,
         reply=reply,
     )
+
+
+def understand(provider: Provider, call: Call, reply: Reply) -> Reading:
+    """What a reply means. A server without a list of executions is not the API that somebody thought it was."""
+    reading = provider.read(call, reply)
+    fault = reading.fault
+    if fault is None or fault.kind is not FaultKind.NOT_FOUND or not isinstance(call.wish, Recent):
+        return reading
+    message = f"{fault.message}: no list of executions there, are URL and prefix right?"
+    return replace(reading, fault=replace(fault, message=message))
 
 
 async def ask(

@@ -11,7 +11,7 @@ from exectop.domain.changes import Stamped
 from exectop.domain.values import Execution, ExecutionKey
 from exectop.ports.provider import Provider
 from exectop.ports.wire import Act, Exchange, Fault, FaultKind, One, Progress, Reading, Recent
-from exectop.sync.ask import Answer
+from exectop.sync.ask import Answer, understand
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.observe import Ledger
 from exectop.sync.origin import is_of_source
@@ -53,7 +53,7 @@ class Rehearing:
 
     def _hear_answer(self, provider: Provider, reception: Reception, exchange: Exchange, at: float) -> None:
         reply = exchange.reply
-        reading = Reading(fault=exchange.fault) if reply is None else provider.read(exchange.call, reply)
+        reading = Reading(fault=exchange.fault) if reply is None else understand(provider, exchange.call, reply)
         reception.hear(
             Answer(
                 call=exchange.call,

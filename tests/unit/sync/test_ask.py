@@ -126,3 +126,14 @@ async def test_a_wish_without_calls_is_no_fault() -> None:
     server = _server("1")
     member = member_of(server, replace(FULL, has_graph=False))
     assert await ask(member, [Graph("1")], lambda told: None, server.clock) is None
+
+
+async def test_a_server_without_a_list_makes_one_think_of_the_address() -> None:
+    server = _server("1")
+    server.fault = lambda call: Fault(kind=FaultKind.NOT_FOUND, message="nothing here", http_status=404)
+    list_fault = await ask(member_of(server), [Recent()], lambda _: None, server.clock)
+    one_fault = await ask(member_of(server), [One("1")], lambda _: None, server.clock)
+    assert list_fault is not None
+    assert one_fault is not None
+    assert list_fault.message == "nothing here: no list of executions there, are URL and prefix right?"
+    assert one_fault.message == "nothing here"
