@@ -189,18 +189,17 @@ def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: 
 def lines(geometry: Geometry, arms_at: Sequence[int], gap: Bold | None, place: tuple[int, int]) -> list[Span]:
     """Cells of a gap by their arms (0: blank), the bold ones heavy, in as few spans as can be. `place`: column and
     row of the first, counted from where the gap begins."""
-    is_ascii = geometry.is_ascii
+    marks = ASCII if geometry.is_ascii else UNICODE
     if gap is None:
-        marks = ASCII if is_ascii else UNICODE
         return [Span("".join([marks[arms] for arms in arms_at]), EDGE)]
     spans: list[Span] = []
+    run: list[str] = []
+    is_bold = False
     left, y = place
     for x, arms in enumerate(arms_at, left):
-        heavy = (gap.arms(x, y) if geometry.flow is Flow.RIGHT else turned(gap.arms(y, x))) & arms
-        tag = EDGE_BOLD if heavy else EDGE
-        text = mark(arms, heavy, is_ascii=is_ascii)
-        if spans and spans[-1].tag == tag:
-            spans[-1] = Span(spans[-1].text + text, tag)
-        else:
-            spans.append(Span(text, tag))
-    return spans
+        heavy = arms and arms & (gap.arms(x, y) if geometry.flow is Flow.RIGHT else turned(gap.arms(y, x)))
+        if bool(heavy) is not is_bold:
+            spans.append(Span("".join(run), EDGE_BOLD if is_bold else EDGE))
+            run, is_bold = [], not is_bold
+        run.append(mark(arms, heavy, is_ascii=geometry.is_ascii) if heavy else marks[arms])
+    return [*spans, Span("".join(run), EDGE_BOLD if is_bold else EDGE)]
