@@ -139,4 +139,4 @@ def _attempts(attempts: Iterable[Attempt], at: float) -> Iterable[Attempt]:
         if attempt.started_at is not None and attempt.started_at > at:
             continue
         is_open = attempt.ended_at is not None and attempt.ended_at > at
-        yield replace(attempt, status=Status.RUNNING, ended_at=None, error=None) if is_open else attempt
+        yield replace(attempt, status=Status.RUNNING, ended_at=None, output=None, error=None) if is_open else attempt

@@ -179,12 +179,14 @@ class Execution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try of a step. `number` counts from 1."""
+    """One try of a step. `number` counts from 1; `input` and `output` only where the vendor tells them of each."""
 
     number: int
     status: Status = Status.UNKNOWN
     started_at: float | None = None
     ended_at: float | None = None
+    input: Json = None
+    output: Json = None
     error: ErrorInfo | None = None
 
 

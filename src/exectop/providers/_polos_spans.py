@@ -63,11 +63,10 @@ class _Forest:
             step = self.parents.get(step)
 
     def _ident(self, span: Span) -> str:
-        execution = span.attribute("execution_id")
-        if execution:
-            return execution
         step_key = span.attribute("key")
-        return step_id(self._owner(span), step_key) if step_key else span.span_id
+        if step_key:  # it may name its execution as well, which it is no attempt of
+            return step_id(self._owner(span), step_key)
+        return span.attribute("execution_id") or span.span_id
 
     def _owner(self, span: Span) -> str:
         """The execution in which a span happened."""
@@ -98,7 +97,7 @@ def _step(ident: str, members: Sequence[Span], parent: str | None) -> Step:
         status=status,
         status_raw=raw,
         parent_id=parent,
-        execution_id=span.attribute("execution_id") or None,
+        execution_id=(not span.attribute("key") and span.attribute("execution_id")) or None,
         started_at=members[0].started_at,
         ended_at=span.ended_at,
         attempts=_attempts(members),
@@ -135,6 +134,8 @@ def _attempts(members: Sequence[Span]) -> tuple[Attempt, ...]:
             status=_status(span)[1],
             started_at=span.started_at,
             ended_at=span.ended_at,
+            input=span.input,
+            output=span.output,
             error=error_of(span.error),
         )
         for place, span in enumerate(members, 1)

@@ -41,6 +41,24 @@ def test_the_attempts_of_one_execution_are_one_step() -> None:
     assert (found["a"].status_raw, found["a"].name, found["a"].parent_id) == ("completed", "s2", "r")
 
 
+def test_each_attempt_keeps_what_it_was_given_and_what_it_gave() -> None:
+    first = span("s1", "agent", "s0", attributes={"execution_id": "a"}, input={"page": 1}, error={"message": "no"})
+    second = span(
+        "s2", "agent", "s0", attributes={"execution_id": "a", "retry_count": "1"}, input={"page": 2}, output=[7]
+    )
+    told = steps(TOP, first, second)["a"].attempts
+    assert [(one.input, one.output) for one in told] == [({"page": 1}, None), ({"page": 2}, [7])]
+
+
+def test_a_step_that_names_its_execution_is_no_attempt_of_it() -> None:
+    run = span("s1", "agent", "s0", attributes={"execution_id": "a", "status": "failed"})
+    inner = span("s2", "step", "s1", attributes={"execution_id": "a", "key": "llm_generate:1", "status": "completed"})
+    found = steps(TOP, run, inner)
+    assert list(found) == ["r", "a", "a:llm_generate:1"]
+    assert (found["a"].attempts, found["a"].status) == ((), Status.FAILED)
+    assert (found["a:llm_generate:1"].parent_id, found["a:llm_generate:1"].execution_id) == ("a", None)
+
+
 def test_a_step_key_is_named_within_its_execution() -> None:
     inner = span("s1", "custom", "s0")
     step = span("s2", "step", "s1", attributes={"key": "load"}, output={"usage": {"total_tokens": 9}}, ended_at=3)
