@@ -107,6 +107,33 @@ def test_width_and_all(pair: dict[str, str], tmp_path: Path) -> None:
     assert "\nDIFFERENCE  " in narrow
 
 
+def test_two_attempts_of_one_step(pair: dict[str, str], tmp_path: Path) -> None:
+    good, _ = _ids(pair, "polos")
+    asked = (f"polos/{good}", "--step", "search_web")
+    done = _run(pair, tmp_path, *asked, "--width", "90", expect=1)
+    assert "3 attempts" in done.stdout
+    assert "attempt 2 → attempt 3" in done.stdout
+    assert "failed → completed" in done.stdout
+    chosen = _run(pair, tmp_path, *asked, "--attempts", "3,1", "-o", "json", expect=1).stdout
+    (told,) = json.loads(chosen)["pairs"]
+    assert (told["left"]["number"], told["right"]["number"]) == (3, 1)
+    assert [one["field"] for one in told["differences"]][:3] == ["status", "error", "output"]
+    assert "nothing differs" in _run(pair, tmp_path, *asked, "--attempts", "1,2", expect=0).stdout
+    assert "search_web has no attempt 9" in _run(pair, tmp_path, *asked, "--attempts", "1,9", expect=5).stderr
+
+
+def test_where_there_are_no_attempts_to_compare_one_line_says_so(pair: dict[str, str], tmp_path: Path) -> None:
+    id_, _ = _ids(pair, "izieroma")
+    unknown = _run(pair, tmp_path, f"izieroma/{id_}", "--step", "none", expect=5)
+    assert "has no step 'none'. Its steps: " in unknown.stderr
+    name = unknown.stderr.partition("Its steps: ")[2].split(",")[0].strip()
+    done = _run(pair, tmp_path, f"izieroma/{id_}", "--step", name, expect=5)
+    assert done.stdout == ""
+    assert "the API " in done.stderr
+    assert "of " + name in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 async def test_a_tape_against_a_live_server_and_against_itself(pair: dict[str, str], tmp_path: Path) -> None:
     tape = tmp_path / "night: 1.tape"  # a name with a colon in it
     async with recording(tape, "pair", SEED) as run:
@@ -137,7 +164,10 @@ def test_what_is_no_tape_is_said(pair: dict[str, str], tmp_path: Path) -> None:
     [
         (("izieroma/exec_none", "izieroma/exec_none"), 5, "izieroma"),
         (("nowhere/x", "polos/y"), 2, "no source is called 'nowhere'"),
-        (("onlyone",), 2, "2 values"),
+        (("onlyone",), 2, "two IDs are compared, not 1"),
+        (("a", "--attempts", "1,2"), 2, "--attempts needs --step"),
+        (("a", "b", "--step", "fetch"), 2, "within one execution, not 2"),
+        (("a", "--step", "fetch", "--attempts", "1"), 2, "not two attempts"),
         (("a", "b", "--provider", "polos", "--url", "http://127.0.0.1:9"), 3, "127.0.0.1:9"),
     ],
 )

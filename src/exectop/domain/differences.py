@@ -13,6 +13,8 @@ from exectop.domain.values import Attempt, ErrorInfo, Execution, Json, Step, Usa
 
 NOISE_RATIO = 1.5
 NOISE_SECONDS = 1.0
+WAITED = "waited"
+"""The field that says how long a try had to wait since the one before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,9 @@ def _side_by_side(left: _Side, right: _Side, page: Page) -> Line:
 
 def _stacked(left: _Side, right: _Side, page: Page) -> Line:
     """One name, then how it went on either side."""
-    name = Cell(f"{fit(clean_line(left.row.label), max(8, page.width // 3))} ", left.role)
+    names = dict.fromkeys(step.label for step in left.row.steps)
+    label = clean_line(f" {page.arrow} ".join(names))
+    name = Cell(f"{fit(label, max(8, page.width // 3))} ", left.role)
     return (name, *left.outcome(), Cell(f" {page.arrow} ", Role.DIM), *right.outcome())
 
 

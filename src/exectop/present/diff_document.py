@@ -21,7 +21,7 @@ def diff_document(comparison: Comparison) -> dict[str, Json]:
         "is_same": comparison.is_same,
         "left": _execution(comparison.left),
         "right": _execution(comparison.right),
-        "differences": _differences(comparison.fields),
+        "differences": differences_document(comparison.fields),
         "first": comparison.first,
         "steps": [_row(row) for row in comparison.rows],
     }
@@ -43,7 +43,7 @@ def _row(row: Row) -> Json:
         "is_consequence": row.is_consequence,
         "left": _step(row.left),
         "right": _step(row.right),
-        "differences": _differences(row.differences),
+        "differences": differences_document(row.differences),
     }
 
 
@@ -53,7 +53,8 @@ def _step(step: Step | None) -> Json:
     return {"id": step.id, "name": step.name, "kind": step.kind, "status": step.status.value}
 
 
-def _differences(differences: Sequence[Difference]) -> Json:
+def differences_document(differences: Sequence[Difference]) -> Json:
+    """What differs, field by field."""
     return [_difference(difference) for difference in differences]
 
 

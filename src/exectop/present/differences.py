@@ -7,7 +7,7 @@ Everything is cleaned here; nothing recurses, and a payload of megabytes costs n
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from exectop.domain.differences import Difference
+from exectop.domain.differences import WAITED, Difference
 from exectop.domain.json_diff import ChangeKind, JsonChange, path_text
 from exectop.domain.roles import Role, status_role
 from exectop.domain.status import Status, parse_status
@@ -23,6 +23,7 @@ WIDE = 100
 _INDENT = "  "
 _FEW = 12
 _LONG = 10_000
+_SPANS = ("duration", WAITED)
 _SIGNS = {ChangeKind.CHANGED: "~", ChangeKind.ADDED: ">", ChangeKind.REMOVED: "<"}
 
 
@@ -72,7 +73,7 @@ def _difference(difference: Difference, page: Page) -> Iterator[Line]:
 def _plain(field: str, value: Json) -> Cell:
     """A value that is no payload, in the words of the screen."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if field.endswith("duration") and is_number:
+    if field.endswith(_SPANS) and is_number:
         return Cell(duration(value))  # type: ignore[arg-type]
     if field.endswith("status") and isinstance(value, str):
         status = parse_status(value)
@@ -85,16 +86,13 @@ def _plain(field: str, value: Json) -> Cell:
 def _times(difference: Difference) -> Line:
     """How much longer it took, where that is what differs."""
     old, new = difference.old, difference.new
-    if (
-        not difference.field.endswith("duration")
-        or not isinstance(old, float | int)
-        or not isinstance(new, float | int)
-    ):
+    if not difference.field.endswith(_SPANS) or not isinstance(old, float | int) or not isinstance(new, float | int):
         return ()
     low, high = sorted((float(old), float(new)))
     if low <= 0:
         return ()
-    word = "slower" if new > old else "faster"
+    is_wait = difference.field == WAITED
+    word = ("longer" if is_wait else "slower") if new > old else ("shorter" if is_wait else "faster")
     return (Cell(f"  {high / low:.1f} times {word}", Role.DIM),)
 
 

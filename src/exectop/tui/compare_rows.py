@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from exectop.domain.diff import Comparison
 from exectop.domain.diff_rows import Mark, Row
 from exectop.domain.roles import Role
+from exectop.present.attempts import pair_name
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.comparison import (
     field_difference_lines,
@@ -40,12 +41,15 @@ class CompareRows:
 
     def rows(self, start: int, stop: int) -> Sequence[Line]:
         """The lines from `start` to before `stop`."""
-        return [self._line(number) for number in range(start, min(stop, len(self)))]
+        return [self.line(number) for number in range(start, min(stop, len(self)))]
 
-    def _line(self, number: int) -> Line:
-        if number == 0:
-            return fields_line(self.comparison, self.page)
-        return row_line(self.comparison, self._rows[number - 1][0], self._context, self.page)
+    def line(self, number: int) -> Line:
+        """One line: that of the executions is the first."""
+        return self.step_line(number - 1) if number else fields_line(self.comparison, self.page)
+
+    def step_line(self, number: int) -> Line:
+        """The line of that row of steps."""
+        return row_line(self.comparison, self._rows[number][0], self._context, self.page)
 
     @property
     def first_key(self) -> Hashable:
@@ -72,3 +76,24 @@ class CompareRows:
     def differences(self, row: Row | None, page: Page) -> list[Line]:
         """Everything that differs in the row, or in the executions themselves."""
         return field_difference_lines(self.comparison, page) if row is None else row_difference_lines(row, page)
+
+
+class AttemptRows(CompareRows):
+    """Rows of pairs of attempts: there is none of the executions, and the last pair is the first one looked at."""
+
+    def __init__(self, comparison: Comparison, context: Context, page: Page, *, is_only: bool = False) -> None:
+        super().__init__(comparison, context, page, is_only=is_only)
+        self.keys = self.keys[1:]
+
+    def line(self, number: int) -> Line:
+        """One line."""
+        return self.step_line(number)
+
+    @property
+    def first_key(self) -> Hashable:
+        """The last two."""
+        return self.keys[-1] if self.keys else EXECUTIONS
+
+    def title(self, row: Row | None) -> Line:
+        """Which two the words below are about."""
+        return (Cell("" if row is None else pair_name(row, self.page), Role.STRONG),)

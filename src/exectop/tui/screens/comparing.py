@@ -5,7 +5,7 @@ Must not know: the commands, what counts as a difference, how rows are written.
 
 from collections.abc import Hashable
 
-from exectop.domain.diff import compare
+from exectop.domain.diff import Comparison, compare
 from exectop.domain.health import SourceState
 from exectop.domain.roles import Role
 from exectop.domain.story import Story
@@ -90,10 +90,14 @@ class Comparing(BaseScreen):
         if not self._is_old:
             return
         begin = self.services.clock.monotonic()
-        left, right = (self.services.store.story(key) or Story(key) for key in self.keys)
-        self.comparison = compare(left, right, self.comparison)
+        self.comparison = self.make_comparison()
         self._cost = self.services.clock.monotonic() - begin
         self._is_old = False
+
+    def make_comparison(self) -> Comparison:
+        """What there is to compare now."""
+        left, right = (self.services.store.story(key) or Story(key) for key in self.keys)
+        return compare(left, right, self.comparison)
 
     # --- painting
 
@@ -106,33 +110,45 @@ class Comparing(BaseScreen):
         context = self.context()
         page = Page(width, context.ascii)
         self._paint_header(context, page)
-        self.shown = CompareRows(self.comparison, context, Page(width - 1, context.ascii), is_only=self.is_only)
+        self.shown = self.make_rows(context, Page(width - 1, context.ascii))
         self.viewer.set_source(self.shown, self.shown.keys)
         if not self.has_chosen:
             self.viewer.move_to_key(self.shown.first_key)
-        self.footer.set_lines([footer_line(("compare", "app"), width)])
+        self.footer.set_lines([footer_line((*self.SCOPES, "app"), width)])
         self.paint_row()
+
+    def make_rows(self, context: Context, page: Page) -> CompareRows:
+        """The rows of the comparison as it is."""
+        return CompareRows(self.comparison, context, page, is_only=self.is_only)
+
+    def head(self, context: Context, page: Page) -> list[Line]:
+        """What is compared."""
+        lines = header_lines(self.comparison, context, page)
+        if self.size.height < LOW:
+            return lines[:1] if page.is_wide else lines[::2]
+        return lines
+
+    def verdict(self) -> Cell:
+        """What the comparison comes to, in a sentence."""
+        return verdict(self.comparison)
 
     def _paint_header(self, context: Context, page: Page) -> None:
         self.set_class(self.size.height < LOW, "low")
-        lines = header_lines(self.comparison, context, page)
-        if self.size.height < LOW:
-            lines = lines[:1] if page.is_wide else lines[::2]
-        lines.append(self._verdict(context, page))
+        lines = [*self.head(context, page), self._verdict(context, page)]
         self.header.styles.height = len(lines)
         self.header.set_lines(lines)
 
     def _verdict(self, context: Context, page: Page) -> Line:
         """What it comes to, after what is wrong with the data."""
-        notes = [
-            note
-            for name, key in zip(("left", "right"), self.keys, strict=True)
-            if (note := self._note(key, context, name))
-        ]
-        told = verdict(self.comparison)
+        notes = [note for key, name in self.names().items() if (note := self._note(key, context, name))]
+        told = self.verdict()
         head = "; ".join(notes)
         room = page.width - len(head) - 2
         return (*((Cell(f"{head}  ", Role.WARNING),) if head else ()), Cell(shorten(told.text, room), told.role))
+
+    def names(self) -> dict[ExecutionKey, str]:
+        """What each execution is called where something is wrong with it."""
+        return dict(zip(self.keys, ("left", "right"), strict=True))
 
     def _note(self, key: ExecutionKey, context: Context, name: str) -> str:
         """What is wrong with the data of one side."""
@@ -164,6 +180,11 @@ class Comparing(BaseScreen):
 
     # --- the rows
 
+    def renew(self) -> None:
+        """Compare again: something else is wanted."""
+        self._is_old = True
+        self.paint()
+
     @property
     def row_key(self) -> Hashable:
         """The identity of the chosen row."""
@@ -179,8 +200,7 @@ class Comparing(BaseScreen):
         """Left becomes right; the cursor stays on its row."""
         key = self.row_key
         self.keys = (self.keys[1], self.keys[0])
-        self._is_old = True
-        self.paint()
+        self.renew()
         if isinstance(key, tuple):
             self.viewer.move_to_key(key[::-1])
         self.paint_row()

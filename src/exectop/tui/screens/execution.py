@@ -19,6 +19,7 @@ from exectop.tui.footer import footer_line
 from exectop.tui.leaving import leave
 from exectop.tui.pane_host import Moment, entry_of
 from exectop.tui.panes.registry import PANES
+from exectop.tui.screens.attempts import Trying
 from exectop.tui.screens.exporting import Exporting
 from exectop.tui.screens.relatives import Relatives
 from exectop.tui.screens.viewing import Viewing
@@ -40,7 +41,7 @@ class Header(Lines, can_focus=True):
     ]
 
 
-class ExecutionScreen(Viewing, Relatives, Exporting, inherit_bindings=False):
+class ExecutionScreen(Viewing, Relatives, Trying, Exporting, inherit_bindings=False):
     """Shows one execution and follows it. `view`: the list it was opened from, for going to its neighbours.
     `pane`: id or key of the first view."""
 
