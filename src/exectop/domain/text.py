@@ -5,49 +5,45 @@ characters become visible marks, surrogates and noncharacters become U+FFFD. Lin
 blocks; in a line they become spaces. Joiners and variation selectors stay: dropping them changes widths.
 """
 
-import re
+from collections.abc import Iterator
 
-_C0 = "\x00-\x08\x0b-\x1f"
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
-_SEPARATORS = "\u2028\u2029\x85"
-_BROKEN = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
-    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+_PICTURES = range(0x20)
+_DELETE = 0x7F
+_MARKED = (
+    range(0x80, 0xA0),  # C1
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),  # bidi
+    (0x200B, *range(0x2060, 0x2065), 0xFEFF, 0x00AD, 0x180E, *range(0xFFF9, 0xFFFC)),  # invisible
+    (0x2028, 0x2029),  # separators
+    range(0xE0000, 0xE0080),  # tags
 )
-_TAGS = "\U000e0000-\U000e007f"
+_BROKEN = (
+    range(0xD800, 0xE000),
+    range(0xFDD0, 0xFDF0),
+    [plane << 16 | end for plane in range(17) for end in (0xFFFE, 0xFFFF)],
+)
 
-UNSAFE = re.compile(f"\r\n|[{_C0}\t\n\x7f\x80-\x9f{_BIDI}{_INVISIBLE}{_SEPARATORS}{_BROKEN}{_TAGS}]")
-_UNSAFE_BLOCK = re.compile(f"\r\n|[{_C0}\x7f\x80-\x9f{_BIDI}{_INVISIBLE}{_SEPARATORS}{_BROKEN}{_TAGS}]")
+
+def _visible() -> Iterator[tuple[int, str]]:
+    """Every character that a terminal would obey or hide, and what is shown in its place."""
+    yield from ((code, chr(0x2400 + code)) for code in _PICTURES)
+    yield _DELETE, "␡"
+    yield from ((code, f"‹{code:02x}›") for codes in _MARKED for code in codes)
+    yield from ((code, "\ufffd") for codes in _BROKEN for code in codes)
+
+
+_LINE = {**dict(_visible()), ord("\n"): " ", ord("\t"): " "}
+_BLOCK = {**dict(_visible()), ord("\n"): "\n", ord("\t"): "\t"}
 
 
 def clean_line(text: str) -> str:
-    """The text as one safe line; the same object when nothing had to change."""
+    """The text as one safe line; the same object when it is plain."""
     if text.isascii() and text.isprintable():
         return text
-    return UNSAFE.sub(_visible_line, text)
+    return text.replace("\r\n", "\n").translate(_LINE)
 
 
 def clean_block(text: str) -> str:
     """The text as safe lines: line feeds and tabs stay."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE_BLOCK.sub(_visible, text)
-
-
-def _visible_line(match: re.Match[str]) -> str:
-    character = match[0]
-    return " " if character in ("\n", "\t", "\r\n") else _visible(match)
-
-
-def _visible(match: re.Match[str]) -> str:
-    character = match[0]
-    if character == "\r\n":
-        return "\n"
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    if 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
-        return "\ufffd"
-    return f"‹{code:02x}›"
+    return text.replace("\r\n", "\n").translate(_BLOCK)

@@ -1,5 +1,6 @@
 """Text from a server cannot move the cursor, ring, change titles or turn the reading direction."""
 
+import time
 import unicodedata
 
 import pytest
@@ -62,3 +63,9 @@ def test_shows_what_was_there(text: str, line: str) -> None:
 
 def test_a_block_reads_carriage_return_and_line_feed_as_one_line_end() -> None:
     assert clean_block("a\r\nb\n\tc") == "a\nb\n\tc"
+
+
+def test_a_million_characters_of_the_worst_take_no_noticeable_time() -> None:
+    begin = time.process_time()
+    assert clean_line("\x1b\u202e" * 500_000).startswith("␛‹202e›")
+    assert time.process_time() - begin < 0.5  # one call per character took longer than a second
