@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -11,12 +11,16 @@ PACKAGE = ROOT / "src" / "exectop"
 
 @dataclass(frozen=True)
 class Module:
-    """A source file: its dotted name below the package (empty for the package itself), path and tree."""
+    """A source file: its dotted name below the package (empty for the package itself) and path."""
 
     name: str
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Parsed where a test looks into it: every process that runs tests lists all modules."""
+        return ast.parse(self.text)
 
     @property
     def layer(self) -> str:
@@ -31,8 +35,7 @@ def modules() -> tuple[Module, ...]:
         parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
         if parts[-1] == "__init__":
             parts.pop()
-        text = path.read_text(encoding="utf-8")
-        found.append(Module(".".join(parts), path, text, ast.parse(text)))
+        found.append(Module(".".join(parts), path, path.read_text(encoding="utf-8")))
     return tuple(found)
 
 
