@@ -130,7 +130,7 @@ def growth(sample: Sample, metrics: ModuleType, steps: int = 20) -> tuple[float,
     nodes, edges = sample.parts
     order = list(range(len(nodes)))
     live = LiveGraph(Options(reserve=reserve))
-    live.is_collapsing = False
+    live.expand_all()
     moved, reversed_, before = [], [], None
     for step in range(1, steps + 1):
         known = {nodes[i].id for i in order[: max(2, len(order) * step // steps)]}

@@ -44,7 +44,7 @@ def test_any_hash_seed_draws_the_same() -> None:
 def test_a_growing_graph_keeps_the_order_of_what_is_there(seed: int) -> None:
     steps, edges = random_parts(80, 110, seed, reach=12)
     live = LiveGraph()
-    live.is_collapsing = False
+    live.expand_all()
     moved = common = 0
     before: dict[str, int] = {}
     for count in range(8, 81, 8):

@@ -156,7 +156,7 @@ async def test_the_list_has_one_step_a_row() -> None:
 
 async def test_the_map_shows_everything_and_leads_back() -> None:
     async with graph([*fan(400, failed=399)]) as (app, pilot, pane):
-        await press(pilot, "plus", "z")
+        await press(pilot, "plus", "Z")
         assert len(drawn(app)) == 18
         assert any("⣿" in line or "⣤" in line or "⡇" in line for line in drawn(app))
         await press(pilot, "enter")
@@ -255,3 +255,68 @@ async def test_a_click_on_a_box_chooses_it() -> None:
         await pilot.click(pane.canvas, offset=(box.x - window.x + 1, box.y - window.y + 2))
         await pilot.pause()
         assert pane.view.cursor == "work_2"
+
+
+def line(done: int, count: int = 30) -> list[Change]:
+    """A chain of which so many steps are done, and the next runs."""
+    status = [Status.COMPLETED if n < done else Status.RUNNING if n == done else Status.QUEUED for n in range(count)]
+    names = [f"{chr(97 + number % 26)}{chr(97 + number // 26)}_step" for number in range(count)]
+    steps = [
+        Step(id=name, name=name, status=one, status_raw=one.value) for name, one in zip(names, status, strict=True)
+    ]
+    return [
+        *(StepSeen(stories.QUEUED, step) for step in steps),
+        *(EdgeSeen(stories.QUEUED, Edge(start, end)) for start, end in pairwise(names)),
+    ]
+
+
+async def test_a_key_shows_only_what_happens_now_and_the_words_say_so() -> None:
+    async with graph(line(20), (120, 30)) as (app, pilot, pane):
+        await press(pilot, "A")
+        assert "level 2: what happens now" in summary(app)
+        assert line_with(app, "past ×")
+        assert line_with(app, "ahead ×7")
+        assert "ua_step" in pane.view.live.shown.index
+        await press(pilot, "A")
+        assert "level 6" in summary(app)
+        assert "aa_step" in pane.view.live.shown.index
+
+
+async def test_what_was_looked_at_is_not_folded_while_it_proceeds() -> None:
+    async with graph(line(20), (120, 30)) as (app, pilot, pane):
+        await press(pilot, "A")
+        assert pane.view.cursor == "ua_step"
+        await tell(app, pilot, line(24))
+        assert pane.view.cursor == "ua_step"
+        assert {"ua_step", "xa_step", "ya_step", "za_step"} <= set(pane.view.live.shown.index)
+        await press(pilot, "F")
+        await tell(app, pilot, line(27))
+        await tell(app, pilot, line(28))
+        assert pane.view.cursor == "cb_step"
+        assert "ua_step" not in pane.view.live.shown.index
+
+
+async def test_a_fold_opens_in_place_and_the_search_takes_a_step_out_of_it() -> None:
+    async with graph(line(20), (120, 30)) as (_app, pilot, pane):
+        await press(pilot, "A", "g")
+        assert pane.view.cursor == "**past"
+        await press(pilot, "enter")
+        assert pane.view.cursor is not None
+        assert {"aa_step", "ea_step"} <= set(pane.view.live.shown.index)
+        await press(pilot, "minus")
+        assert "aa_step" not in pane.view.live.shown.index
+        await press(pilot, "slash", *"ea_st", "enter")
+        assert pane.view.cursor == "ea_step"
+        assert "da_step" not in pane.view.live.shown.index
+
+
+async def test_levels_are_chosen_by_z_and_a_digit() -> None:
+    async with graph(fan(400), (120, 30)) as (app, pilot, pane):
+        await press(pilot, "z", "9")
+        assert len(pane.view.live.shown) == 402
+        assert "level" not in summary(app)
+        await press(pilot, "z", "1")
+        assert len(pane.view.live.shown) < 8
+        for level in "2345678":
+            await press(pilot, "z", level)
+            assert f"level {level}" in summary(app)

@@ -1,4 +1,4 @@
-"""A graph that somebody looks at while it runs: what is open, what is shown, and the picture that stays in place.
+"""A graph that somebody looks at while it runs: what is shown of it, and the picture that stays in place.
 
 Owns: when anything is computed again. A new status moves nothing; a new step goes in beside the others; a fresh
 layout happens only when asked for. Must not know: keys, screens.
@@ -10,12 +10,11 @@ from dataclasses import replace
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
 from exectop.graph.choice import Size, choose, other
-from exectop.graph.collapse import GROUP, Partition, collapse, group_id, partition
 from exectop.graph.columns import ColumnGraph
+from exectop.graph.folding import ALL, Folding
+from exectop.graph.lens import FOLD
 from exectop.graph.model import Graph, build, connect
 from exectop.graph.picture import Options, Picture, layout
-
-LARGE = 24  # up to so many steps are shown one by one at first
 
 
 class LiveGraph:
@@ -26,10 +25,7 @@ class LiveGraph:
         self.whole: Graph = connect((), ())
         self.shown: Graph = self.whole
         self.picture: Picture = layout(self.whole, self.options)
-        self.is_collapsing: bool | None = None  # None: nobody has chosen
-        self.expanded: set[str] = set()
-        self.closed: set[str] = set()
-        self._classes = Partition((), ())
+        self.folding = Folding()
         self._home: dict[str, str] = {}
         self._listing: ColumnGraph | None = None
         self._pane: Size | None = None
@@ -40,14 +36,12 @@ class LiveGraph:
         whole = build(steps, edges)
         is_same = _has_shape(whole, self.whole)
         self.whole = whole
-        if not is_same:
-            self._classes = partition(whole)
-        self._show()
+        self._show(is_same=is_same)
         return not is_same
 
-    def _show(self, *, is_fresh: bool = False) -> None:
+    def _show(self, *, is_same: bool = True, is_fresh: bool = False) -> None:
         """Make `shown` from `whole`, and the picture only if the shape is another one."""
-        shown = self._collapsed()
+        shown = self.folding.shown(self.whole, is_same=is_same)
         self._home = {member.id: node.id for node in shown.nodes for member in node.members}
         if _has_shape(shown, self.shown) and not is_fresh:
             self.shown = shown
@@ -84,19 +78,6 @@ class LiveGraph:
         self._is_turned = True
         self.picture = self.picture.redrawn(replace(self.options, flow=other(self.picture.flow)))
 
-    def _collapsed(self) -> Graph:
-        if self.collapses:
-            return collapse(self.whole, self._classes, expanded=self.expanded)
-        if not self.closed:
-            return self.whole
-        opened = {self._group_id(number) for number in range(len(self._classes.members))} - self.closed
-        return collapse(self.whole, self._classes, expanded=opened)
-
-    @property
-    def collapses(self) -> bool:
-        """Whether look-alikes are one node unless opened."""
-        return len(self.whole) > LARGE if self.is_collapsing is None else self.is_collapsing
-
     @property
     def listing(self) -> ColumnGraph:
         """The same as a list, one node a row."""
@@ -116,35 +97,35 @@ class LiveGraph:
 
     def toggle(self, node_id: str) -> str | None:
         """Open a group, or close the group that a step belongs to. The node to select then; `None`: nothing to do."""
-        if node_id.startswith(GROUP) and node_id in self.shown.index:
-            self.expanded.add(node_id)
-            self.closed.discard(node_id)
-            first = self.shown.nodes[self.shown.index[node_id]].members[0].id
+        number = self.shown.index.get(node_id)
+        group = self.shown.nodes[number] if number is not None else None
+        if group is not None and group.is_group:
+            self.folding.open(group)
             self._show()
-            return first
-        number = self.whole.index.get(node_id)
-        group = self._classes.class_of[number] if number is not None else -1
-        if group < 0 or len(self._classes.members[group]) == 1:
+            return self.home_of(group.members[0].id)
+        if not self.folding.close(node_id):
             return None
-        self.expanded.discard(self._group_id(group))
-        self.closed.add(self._group_id(group))
         self._show()
         return self.home_of(node_id)
 
+    def choose_level(self, level: int) -> None:
+        """Fold that much: from 1, what runs alone, to 9, every step by itself."""
+        self.folding.choose(level)
+        self._show(is_fresh=True)
+
     def expand_all(self) -> None:
         """Every step by itself."""
-        self.is_collapsing = False
-        self.closed.clear()
-        self._show()
+        self.choose_level(ALL)
 
     def collapse_all(self) -> None:
         """Every group as one node."""
-        self.is_collapsing = True
-        self.expanded.clear()
-        self._show()
+        self.folding.close_all()
+        self._show(is_fresh=True)
 
-    def _group_id(self, number: int) -> str:
-        return group_id(self.whole, self._classes, number)
+    def switch_lens(self) -> None:
+        """Only what happens now, or all of it again."""
+        self.folding.switch_lens()
+        self._show(is_fresh=True)
 
     def home_of(self, step_id: str) -> str | None:
         """The shown node that a step is, or is in."""
@@ -173,10 +154,14 @@ class LiveGraph:
     def reveal(self, step_id: str) -> str | None:
         """The shown node of a step, its group opened if it is in one."""
         home = self.home_of(step_id)
-        if home is not None and home.startswith(GROUP) and home != step_id:
+        if home is None or home == step_id:
+            return home
+        if self.folding.is_lens and home.startswith(FOLD):
+            self.folding.watch(step_id, now=True)
+            self._show()
+        else:
             self.toggle(home)
-            home = self.home_of(step_id)
-        return home
+        return self.home_of(step_id)
 
 
 def _has_shape(one: Graph, other: Graph) -> bool:

@@ -185,7 +185,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph.collapse-all", "Close all groups", ("minus",), "pane.graph"),
     Command("graph.list", "List or picture", ("m",), "pane.graph", "One step a row, for narrow screens."),
     Command("graph.turn", "Right or down", ("d",), "pane.graph", "A line a step, or boxes from top to bottom."),
-    Command("graph.map", "Map", ("z",), "pane.graph", "The whole graph on one screen; enter goes to the cursor."),
+    Command(
+        "graph.map", "Map", ("Z", "z z"), "pane.graph", "The whole graph on one screen; enter goes to the cursor."
+    ),
+    Command(
+        "graph.lens", "What happens now", ("A",), "pane.graph", "Fold the finished past and the far future.", True
+    ),
+    Command("graph.level-1", "Level 1: what runs", ("z 1",), "pane.graph", "All else is folded."),
+    Command("graph.level-2", "Level 2: and around it", ("z 2",), "pane.graph", "A step back, two steps ahead."),
+    Command("graph.level-3", "Level 3: farther around", ("z 3",), "pane.graph", "Two steps back, four ahead."),
+    Command("graph.level-4", "Level 4: far around", ("z 4",), "pane.graph", "Four steps back, eight ahead."),
+    Command("graph.level-5", "Level 5: stages", ("z 5",), "pane.graph", "All steps of a kind and stage as one node."),
+    Command("graph.level-6", "Level 6: look-alikes", ("z 6",), "pane.graph", "As few nodes as a screen holds."),
+    Command("graph.level-7", "Level 7: more of them", ("z 7",), "pane.graph", "Differences farther away count too."),
+    Command("graph.level-8", "Level 8: twins", ("z 8",), "pane.graph", "Only what has the same paths is one node."),
+    Command("graph.level-9", "Level 9: every step", ("z 9",), "pane.graph", "Nothing is folded."),
     Command("graph.follow", "Follow what runs", ("F",), "pane.graph"),
     Command("graph.critical", "Critical path", ("c",), "pane.graph", "Draw bold what the whole took as long as."),
     Command("graph.cause", "First cause", ("g f",), "pane.graph", "The failure farthest up the graph."),

@@ -20,10 +20,9 @@ from exectop.graph.style import reserve, style_at
 from exectop.present.cells import Context
 from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
-from exectop.tui.bindings import Commanding
+from exectop.tui.panes.graph_folds import GraphFolds
 from exectop.tui.panes.graph_view import LIST, MAP, PICTURE, GraphView
 from exectop.tui.panes.graph_words import node_detail, summary
-from exectop.tui.panes.pane import Pane
 from exectop.tui.services import Services
 from exectop.tui.widgets.canvas import Canvas
 from exectop.tui.widgets.lines import Lines
@@ -46,7 +45,7 @@ class GraphCanvas(Canvas):
         pane.before_g = pane.view.cursor if event.key == "g" else None
 
 
-class GraphPane(Commanding, Pane):
+class GraphPane(GraphFolds):
     """One line a step, left to right; or boxes from top to bottom where that is fewer screens to pan."""
 
     PANE_ID: ClassVar = "graph"
@@ -91,7 +90,7 @@ class GraphPane(Commanding, Pane):
         self.view.live.set_options(options)
         if self._fed != (id(story), story.version):
             self._fed = (id(story), story.version)
-            self.view.live.update(story.steps.values(), story.edges)
+            self.view.update(story.steps.values(), story.edges)
         is_chosen = step_id is not None and step_id not in (self._step_id, self.view.cursor)
         self._step_id = step_id
         if is_chosen and step_id is not None:
@@ -164,33 +163,25 @@ class GraphPane(Commanding, Pane):
         elif self.view.cursor is not None:
             self._go(self.view.live.toggle(self.view.cursor))
 
-    def do_graph_expand_all(self) -> None:
-        self.view.live.expand_all()
-        self._after_change()
-
-    def do_graph_collapse_all(self) -> None:
-        self.view.live.collapse_all()
-        self._after_change()
-
     def do_graph_fresh(self) -> None:
         """Lay out from scratch."""
         self.view.live.fresh()
-        self._after_change()
+        self.after_change()
 
     def do_graph_list(self) -> None:
         """The list, or the picture again."""
         self.view.mode = PICTURE if self.view.mode == LIST else LIST
-        self._after_change()
+        self.after_change()
 
     def do_graph_turn(self) -> None:
         self.view.turn()
-        self._after_change()
+        self.after_change()
 
     def do_graph_map(self) -> None:
         """The whole graph in one screen, or the picture again."""
         if self.view.mode != MAP:
             self.view.mode = MAP
-            self._after_change()
+            self.after_change()
             return
         box = self.view.live.picture.box_of(self.view.cursor or "")
         self._leave_map(box.x if box else 0, box.y if box else 0)
@@ -202,7 +193,7 @@ class GraphPane(Commanding, Pane):
 
     def do_graph_follow(self) -> None:
         self.view.is_following = not self.view.is_following
-        self._after_change()
+        self.after_change()
 
     def do_graph_critical(self) -> None:
         self.view.shows_critical = not self.view.shows_critical
@@ -220,7 +211,7 @@ class GraphPane(Commanding, Pane):
             self.notify("nothing failed before this", markup=False, timeout=3)
         self._go(cause or self.view.cursor)
 
-    def _after_change(self) -> None:
+    def after_change(self) -> None:
         self.view.keep_cursor()
         self._draw()
         self._reveal()

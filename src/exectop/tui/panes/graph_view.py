@@ -3,11 +3,13 @@
 Owns: the three ways to look, and the cursor in each. Must not know: widgets, keys.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from exectop.domain.status import ACTIVE, Status
+from exectop.domain.values import Edge, Step
 from exectop.graph.critical import critical_path
 from exectop.graph.draw import StyleOf
+from exectop.graph.folding import ALL
 from exectop.graph.geometry import Box
 from exectop.graph.highlight import Highlight, closure
 from exectop.graph.live import LiveGraph
@@ -15,7 +17,7 @@ from exectop.graph.minimap import Scale, minimap, scale_of
 from exectop.graph.model import Node
 from exectop.graph.neighbours import Direction
 from exectop.present.cells import Cell, Line
-from exectop.tui.panes.graph_words import cells
+from exectop.tui.panes.graph_words import cells, level_words
 
 PICTURE, LIST, MAP = "picture", "list", "map"
 
@@ -32,6 +34,11 @@ class GraphView:
         self.shows_critical = False
         self.hits: list[str] = []
         self._bold: tuple[object, Highlight | None] = (None, None)
+
+    def update(self, steps: Iterable[Step], edges: Iterable[Edge]) -> None:
+        """Take the state of now; the step under the cursor is never folded away."""
+        self.live.folding.watch(self.cursor)
+        self.live.update(steps, edges)
 
     def resize(self, width: int, height: int) -> bool:
         """So many cells are on screen now. True where the picture flows another way because of that."""
@@ -53,6 +60,7 @@ class GraphView:
     def words(self) -> str:
         """What is switched on."""
         words = [self.mode] if self.mode != PICTURE else []
+        words += [level_words(self.live.folding)] if self.live.folding.level < ALL else []
         words += ["following"] if self.is_following else []
         words += ["critical path"] if self.shows_critical else []
         words += [f"{len(self.hits)} hits"] if self.hits else []

@@ -7,6 +7,7 @@ from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.values import Step
 from exectop.graph.draw import EDGE, EDGE_BOLD, Span
+from exectop.graph.folding import Folding
 from exectop.graph.live import LiveGraph
 from exectop.graph.model import Node
 from exectop.present.cells import Cell, Context, Line
@@ -41,6 +42,11 @@ def summary(live: LiveGraph, mode: str, context: Context) -> Line:
         more = f" (+{len(live.whole.oddities) - 1})" if len(live.whole.oddities) > 1 else ""
         line.append(Cell(f"  ! {first.kind}: {first.text}{more}", Role.WARNING))
     return (*line, Cell(f"  {mode}", Role.DIM)) if mode else tuple(line)
+
+
+def level_words(folding: Folding) -> str:
+    """How much is folded, and whether only what happens now is shown."""
+    return f"level {folding.level}" + (": what happens now" if folding.is_lens else "")
 
 
 def node_detail(node: Node | None, story: Story, context: Context, width: int) -> list[Line]:
