@@ -1,11 +1,14 @@
 """What holds for all screens: leaving, help, palette, command line, themes, memory, the gate, mistakes."""
 
+import gc
 import json
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from textual.events import AppBlur, AppFocus
+from textual.widget import Widget
 
 from exectop.config.options import ScreenOptions
 from exectop.config.paths import Paths
@@ -47,6 +50,19 @@ async def test_ctrl_c_says_how_to_leave_and_leaves_the_second_time() -> None:
         assert line_with(app, "press q to leave")
         await press(pilot, "ctrl+c")
     assert app.return_code == 130
+
+
+async def test_a_screen_that_was_left_is_let_go_of_with_all_that_it_painted() -> None:
+    async with running(size=(120, 40)) as (app, pilot):
+        await press(pilot, "enter")
+        painted = [weakref.ref(widget._styles_cache) for widget in app.screen.walk_children(Widget)]
+        await press(pilot, "escape")
+        app._tick()
+        await pilot.pause()
+        gc.collect()
+        alive = [ref for ref in painted if ref() is not None]
+        assert len(painted) > 5
+        assert not alive
 
 
 async def test_ctrl_q_is_not_ours() -> None:

@@ -28,6 +28,7 @@ from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
 from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
+from exectop.tui.painted_memory import let_go
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
 from exectop.tui.signals import install_handlers, remove_handlers
@@ -128,6 +129,7 @@ class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
 
     def _tick(self) -> None:
         """A second has passed: the shown screen brings its ages up to date."""
+        let_go()
         screen = self.screen
         if isinstance(screen, BaseScreen):
             screen.guard(screen.tick)
