@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import pairwise
 
 from textual.pilot import Pilot
@@ -203,6 +204,26 @@ async def test_the_critical_path_is_bold() -> None:
         assert sum("━✓ work" in line for line in drawn(app)) == 1
         await press(pilot, "L")
         assert line_with(app, "work_1")
+
+
+async def test_the_slack_of_the_chosen_step_stands_beside_the_critical_path() -> None:
+    took = {"split": 1.0, "work_0": 30.0, "work_1": 10.0, "work_2": 12.0, "merge": 2.0}
+    changes = [
+        StepSeen(change.key, replace(change.step, duration=took[change.step.id]))
+        if isinstance(change, StepSeen)
+        else change
+        for change in fan(3)
+    ]
+    async with graph(changes) as (app, pilot, pane):
+        await press(pilot, "c")
+        assert "critical path 33s, this is on it" in summary(app)
+        await press(pilot, "l", "j")
+        assert pane.view.cursor == "work_2"
+        assert "critical path 33s, slack 18s" in summary(app)
+        await press(pilot, "z", "6", "g", "l")
+        assert pane.view.cursor == "*work_0"
+        assert "this is on it" in summary(app)
+        assert sum("━✓ work" in line for line in drawn(app)) == 1
 
 
 async def test_an_execution_without_steps_says_so() -> None:

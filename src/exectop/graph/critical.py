@@ -7,7 +7,7 @@ not begun as long as the middle of its kind.
 from dataclasses import dataclass
 from statistics import median
 
-from exectop.graph.model import Arc, Graph, Node
+from exectop.graph.model import Graph, Node
 from exectop.graph.ranks import topological
 
 
@@ -18,11 +18,6 @@ class Critical:
     nodes: tuple[int, ...]
     length: float
     slack: tuple[float, ...]
-
-    @property
-    def arcs(self) -> set[Arc]:
-        """The edges of the path."""
-        return set(zip(self.nodes, self.nodes[1:], strict=False))
 
 
 def critical_path(graph: Graph, now: float) -> Critical:

@@ -113,7 +113,7 @@ class GraphPane(GraphFolds):
         self.canvas.set_canvas(*view.canvas_size, lambda *window: view.paint(window, style, now))
         box = view.cursor_box()
         self.canvas.set_cursor(Region(box.x, box.y, box.width, box.height) if box else Region())
-        self._summary.set_lines([summary(view.live, view.words, context)])
+        self._summary.set_lines([summary(view.live, view.words(now), context)])
         wants = self.size.width >= WIDE if self._wants_detail is None else self._wants_detail
         self.set_class(wants and view.node is not None, "with-detail")
         if wants:

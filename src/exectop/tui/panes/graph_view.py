@@ -4,20 +4,21 @@ Owns: the three ways to look, and the cursor in each. Must not know: widgets, ke
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from exectop.domain.status import ACTIVE, Status
 from exectop.domain.values import Edge, Step
-from exectop.graph.critical import critical_path
+from exectop.graph.critical import Critical, critical_path
 from exectop.graph.draw import StyleOf
 from exectop.graph.folding import ALL
 from exectop.graph.geometry import Box
 from exectop.graph.highlight import Highlight, closure
 from exectop.graph.live import LiveGraph
 from exectop.graph.minimap import Scale, minimap, scale_of
-from exectop.graph.model import Node
+from exectop.graph.model import Arc, Graph, Node
 from exectop.graph.neighbours import Direction
 from exectop.present.cells import Cell, Line
-from exectop.tui.panes.graph_words import cells, level_words
+from exectop.tui.panes.graph_words import cells, critical_words, level_words
 
 PICTURE, LIST, MAP = "picture", "list", "map"
 
@@ -34,6 +35,7 @@ class GraphView:
         self.shows_critical = False
         self.hits: list[str] = []
         self._bold: tuple[object, Highlight | None] = (None, None)
+        self._critical: tuple[Graph | None, Critical] = (None, Critical((), 0.0, ()))
 
     def update(self, steps: Iterable[Step], edges: Iterable[Edge]) -> None:
         """Take the state of now; the step under the cursor is never folded away."""
@@ -56,13 +58,12 @@ class GraphView:
         number = self.live.shown.index.get(self.cursor or "")
         return None if number is None else self.live.shown.nodes[number]
 
-    @property
-    def words(self) -> str:
+    def words(self, now: float) -> str:
         """What is switched on."""
         words = [self.mode] if self.mode != PICTURE else []
         words += [level_words(self.live.folding)] if self.live.folding.level < ALL else []
         words += ["following"] if self.is_following else []
-        words += ["critical path"] if self.shows_critical else []
+        words += [critical_words(self.critical(now), self._members())] if self.shows_critical else []
         words += [f"{len(self.hits)} hits"] if self.hits else []
         return ", ".join(words)
 
@@ -104,12 +105,29 @@ class GraphView:
         rows = range(y, min(y + height, live.picture.height))
         return [cells(live.picture.line(row, x, width, style, bold)) for row in rows]
 
+    def critical(self, now: float) -> Critical:
+        """The critical path of all steps, folded or not, worked out once for each state that was told."""
+        if self._critical[0] is not self.live.whole:
+            self._critical = (self.live.whole, critical_path(self.live.whole, now))
+        return self._critical[1]
+
+    def _members(self) -> list[int]:
+        """The steps under the cursor, as indices of all steps."""
+        members = self.node.members if self.node is not None else ()
+        return [self.live.whole.index[step.id] for step in members]
+
+    def _critical_arcs(self, now: float) -> set[Arc]:
+        """The edges of the critical path between the nodes that are shown."""
+        whole, shown = self.live.whole, self.live.shown
+        path = [self.live.home_of(whole.nodes[node].id) for node in self.critical(now).nodes]
+        return {(shown.index[a], shown.index[b]) for a, b in pairwise(path) if a and b and a != b}
+
     def _highlight(self, now: float) -> Highlight | None:
         """The bold edges, worked out once for each node and picture."""
         live = self.live
         key = (live.picture, self.cursor, self.shows_critical)
         if self._bold[0] != key:
-            arcs = critical_path(live.shown, now).arcs if self.shows_critical else set()
+            arcs = self._critical_arcs(now) if self.shows_critical else set()
             arcs = arcs or closure(live.shown, self.cursor or "")
             self._bold = (key, live.picture.highlight(arcs) if arcs else None)
         return self._bold[1]

@@ -1,11 +1,12 @@
 """The words around a graph: the line above it and the detail beside it. Must not know: widgets."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.values import Step
+from exectop.graph.critical import Critical
 from exectop.graph.draw import EDGE, EDGE_BOLD, Span
 from exectop.graph.folding import Folding
 from exectop.graph.live import LiveGraph
@@ -47,6 +48,20 @@ def summary(live: LiveGraph, mode: str, context: Context) -> Line:
 def level_words(folding: Folding) -> str:
     """How much is folded, and whether only what happens now is shown."""
     return f"level {folding.level}" + (": what happens now" if folding.is_lens else "")
+
+
+def critical_words(critical: Critical, members: Sequence[int]) -> str:
+    """How long the critical path is, and how much longer the chosen steps (by index) could have taken: the least of
+    them, since the end waits for each."""
+    words = f"critical path {duration(critical.length)}"
+    if not members:
+        return words
+    slack = min(critical.slack[member] for member in members)
+    return (
+        f"{words}, this is on it"
+        if not {*members}.isdisjoint(critical.nodes)
+        else f"{words}, slack {duration(slack)}"
+    )
 
 
 def node_detail(node: Node | None, story: Story, context: Context, width: int) -> list[Line]:
