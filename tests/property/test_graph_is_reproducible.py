@@ -18,10 +18,12 @@ SCRIPT = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from exectop.graph.collapse import collapse
-from exectop.graph.picture import layout
+from exectop.graph.geometry import Flow
+from exectop.graph.picture import Options, layout
 from support.graphs import lines_of, random_graph
 for graph in (random_graph(120, 200, 3), collapse(random_graph(150, 170, 4, 30)), random_graph(60, 140, 5, 8)):
-    print("\\n".join(lines_of(layout(graph))))
+    for flow in Flow:
+        print("\\n".join(lines_of(layout(graph, Options(flow=flow)))))
 """
 
 

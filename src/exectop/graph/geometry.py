@@ -7,7 +7,6 @@ screen where the picture flows to the right, columns where it flows down. Must n
 from bisect import bisect_right
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
@@ -29,8 +28,7 @@ class Flow(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Where a node is drawn, in cells from the picture's top left."""
 
     x: int
@@ -38,8 +36,8 @@ class Box:
     width: int
     height: int = 1
 
-    def __contains__(self, cell: tuple[int, int]) -> bool:
-        x, y = cell
+    def has(self, x: int, y: int) -> bool:
+        """Whether that cell is in it."""
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
 
@@ -113,7 +111,7 @@ class Geometry:
             place = bisect_right(items, across, key=self.rows.__getitem__)
             near = items[max(0, place - 1) : place + 1]
         for item in near:
-            if item < self.items.nodes and (x, y) in self.box(item):
+            if item < self.items.nodes and self.box(item).has(x, y):
                 return item
         return None
 

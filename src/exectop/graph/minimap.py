@@ -3,12 +3,10 @@
 Owns: the scale, and which status a cell shows where many share it. Must not know: the screen.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from exectop.domain.roles import status_role
 from exectop.graph.draw import Span
-from exectop.graph.geometry import Box
 from exectop.graph.picture import Picture
 
 _BRAILLE = 0x2800
@@ -39,27 +37,24 @@ def scale_of(picture: Picture, width: int, height: int) -> Scale:
 
 def minimap(picture: Picture, width: int, height: int, *, is_ascii: bool = False) -> list[list[Span]]:
     """The map in at most `width` × `height` cells. A cell has the tag of its most urgent node."""
-    scale = scale_of(picture, width, height)
+    across, down = scale_of(picture, width, height)
     dots: dict[tuple[int, int], int] = {}
     urgent: dict[tuple[int, int], int] = {}
     for number, node in enumerate(picture.graph.nodes):
-        for x, y in _dots_of(picture.geometry.box(number), scale):
-            cell = (y // DOWN, x // ACROSS)
-            dots[cell] = dots.get(cell, 0) | _DOTS[y % DOWN][x % ACROSS]
-            known = urgent.get(cell)
-            if known is None or node.status.rank < picture.graph.nodes[known].status.rank:
-                urgent[cell] = number
+        left, top, cells, lines = picture.geometry.box(number)
+        x_end, y_end = int((left + cells) / across), int((top + lines) / down)
+        left, top = int(left / across), int(top / down)
+        for y in range(top, max(top + 1, y_end)):
+            row, bits = y // DOWN, _DOTS[y % DOWN]
+            for x in range(left, max(left + 1, x_end)):
+                cell = (row, x // ACROSS)
+                dots[cell] = dots.get(cell, 0) | bits[x % ACROSS]
+                known = urgent.get(cell)
+                if known is None or node.status.rank < picture.graph.nodes[known].status.rank:
+                    urgent[cell] = number
     rows = min(height, 1 + max((row for row, _ in dots), default=-1))
     columns = min(width, 1 + max((column for _, column in dots), default=-1))
     return [[_span(picture, dots, urgent, (row, x), is_ascii) for x in range(columns)] for row in range(rows)]
-
-
-def _dots_of(box: Box, scale: Scale) -> Iterator[tuple[int, int]]:
-    """The dots (column, row) that a box takes."""
-    left, top = int(box.x / scale.x), int(box.y / scale.y)
-    right = max(left, int((box.x + box.width) / scale.x) - 1)
-    bottom = max(top, int((box.y + box.height) / scale.y) - 1)
-    return ((x, y) for y in range(top, bottom + 1) for x in range(left, right + 1))
 
 
 def _span(

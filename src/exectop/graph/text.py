@@ -18,6 +18,7 @@ from exectop.graph.picture import Options, Picture, layout, text_width
 from exectop.graph.ranks import rank
 
 NAME_LIMITS = (40, 28, 20, 14, 10)  # cells of a name, tried in this order
+_MOST_BOXES = 100  # with more nodes a list says more on a page, unless boxes are asked for
 _LEAST_NAME = 12
 _GAP = 4  # cells of the narrowest gap between two layers
 
@@ -50,9 +51,10 @@ def text_form(
 ) -> TextForm:
     """The graph in lines of at most `width` cells: as a picture if names can be shortened enough, else as a list.
 
-    `flow`: the only way that a picture may flow; else to the right, or down where only that fits.
+    `flow`: the only way that a picture may flow; else to the right, or down where only that fits and is not long.
     """
-    picture = _fitting(graph, width, style_of, is_ascii=is_ascii, flows=(flow,) if flow else tuple(Flow))
+    flows = (flow,) if flow else tuple(Flow) if len(graph) <= _MOST_BOXES else (Flow.RIGHT,)
+    picture = _fitting(graph, width, style_of, is_ascii=is_ascii, flows=flows)
     if picture is not None:
         lines = tuple(tuple(picture.line(y, 0, picture.width, style_of)) for y in range(picture.height))
         return TextForm(lines, is_list=False)

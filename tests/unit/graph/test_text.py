@@ -42,6 +42,8 @@ def test_what_is_too_wide_to_the_right_flows_down_if_that_fits() -> None:
     assert drawn(text_form(chain(1), 80, plain, flow=Flow.DOWN).lines)[1] == "│ ● step_number_0 │"
     assert "…" in drawn(text_form(chain(1), 14, plain).lines)[1]
     assert text_form(chain(4), 13, plain).is_list
+    assert text_form(chain(100), 50, plain).is_list, "a list says more on a page"
+    assert not text_form(chain(100), 50, plain, flow=Flow.DOWN).is_list
     assert not text_form(graph_of(""), 20, plain).lines
 
 
