@@ -332,9 +332,9 @@ async def test_a_fold_opens_in_place_and_the_search_takes_a_step_out_of_it() -> 
 
 
 async def test_levels_are_chosen_by_z_and_a_digit() -> None:
-    async with graph(fan(400), (120, 30)) as (app, pilot, pane):
+    async with graph(fan(60), (120, 30)) as (app, pilot, pane):
         await press(pilot, "z", "9")
-        assert len(pane.view.live.shown) == 402
+        assert len(pane.view.live.shown) == 62
         assert "level" not in summary(app)
         await press(pilot, "z", "1")
         assert len(pane.view.live.shown) < 8

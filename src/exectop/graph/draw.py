@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exectop.graph.geometry import Flow, Geometry
 from exectop.graph.highlight import Bold, Highlight
-from exectop.graph.labels import cell_width, shorten, to_ascii
+from exectop.graph.labels import cell_width, least_width, shorten, to_ascii
 from exectop.graph.marks import ASCII, UNICODE, mark, turned
 from exectop.graph.model import Node
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP
@@ -140,11 +140,11 @@ def piece(arms: int, *, is_bold: bool, is_ascii: bool) -> Span:
 
 
 def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> list[Span]:
-    """A node in at most `width` cells: glyph, name, note. The name gives way to the note, down to 4 cells."""
+    """A node in at most `width` cells: glyph, name, note. The name gives way to the note as far as it may."""
     name = to_ascii(node.name) if is_ascii else node.name
     name_width = cell_width(name)
     room = width - 2 - look.note_width
-    has_notes = bool(look.notes) and room >= min(name_width, 4)
+    has_notes = bool(look.notes) and room >= least_width(name)
     if not has_notes:
         room = width - 2
     name = shorten(name, room, is_ascii=is_ascii) if name_width > room else name

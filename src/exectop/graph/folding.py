@@ -16,7 +16,7 @@ LENS, ALIKE, ALL = 2, 6, 9  # what happens now, look-alikes as one node, every s
 LEVELS = range(1, ALL + 1)
 LARGE = 24  # up to so many steps are shown one by one at first
 
-_REACH: Mapping[int, Reach] = {1: Reach(0, 0), LENS: Reach(), 3: Reach(2, 4), 4: Reach(4, 8)}
+_REACH: Mapping[int, Reach | None] = {1: Reach(0, 0), LENS: None, 3: Reach(2, 4), 4: Reach(4, 8)}
 _MOST: Mapping[int, int] = {5: 0, ALIKE: MOST, 7: lens.MOST, 8: sys.maxsize, ALL: MOST}
 
 

@@ -9,6 +9,7 @@ import unicodedata
 _NARROW = re.compile("[ -~¡-¬®-˿‐-‧←-⇿∀-⋿─-▟■-◼⠀-⣿✓✗]*")
 """What names and drawings are mostly made of: one cell a character."""
 
+LEAST = 4
 _COUNT = re.compile(r" [×x][\d,]+$")
 
 
@@ -31,13 +32,19 @@ def shorten(text: str, width: int, *, is_ascii: bool = False) -> str:
     if cell_width(text) <= width:
         return text
     count = _COUNT.search(text)
-    if count and count.start() > 1 and len(count[0]) + 2 <= width:
+    if count and count.start() > 1 and len(count[0]) < width:
         return shorten(text[: count.start()], width - len(count[0]), is_ascii=is_ascii) + count[0]
     mark = ("~" if is_ascii else "…") if width > 0 else ""
     room = max(0, width - len(mark))
     head = _take(text, (room + 1) // 2)
     tail = _take(text[::-1], room - cell_width(head))[::-1]
     return head + mark + tail
+
+
+def least_width(text: str) -> int:
+    """The cells that a name may be shortened to for something beside it: its count stays whole."""
+    count = _COUNT.search(text)
+    return min(cell_width(text), LEAST + (len(count[0]) if count else 0))
 
 
 def _take(text: str, width: int) -> str:

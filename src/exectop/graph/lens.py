@@ -17,7 +17,8 @@ from exectop.graph.collapse import GROUP, MINIMUM, Partition, collapse, partitio
 from exectop.graph.model import Graph
 from exectop.graph.ranks import topological
 
-MOST = 300  # nodes that may be shown; beyond, surroundings are left out
+ENOUGH = 60  # nodes that are easily seen; beyond, surroundings are left out
+MOST = 300  # nodes that may be shown
 FAILURES = 12  # the latest ones, which stay
 ALONE = 64  # failed and active steps that are never shown as look-alikes
 PAST, AHEAD = "past", "ahead"
@@ -82,17 +83,19 @@ def look(
 ) -> Lens:
     """The lens on `focus`. `keep`: ids of steps that stay in any case.
 
-    Where more than `MOST` nodes would be shown, less of the surroundings is, and at last not all of the focus.
+    Where more than `ENOUGH` nodes would be shown (more than `MOST` if `reach` is asked for), less of the surroundings
+    is; where even the focus alone has more than `MOST`, not all of it.
     """
     focus = focus_of(graph) if focus is None else focus
     kept = {graph.index[id_] for id_ in keep if id_ in graph.index}
     urgent = [node for node in focus if graph.nodes[node].status is not Status.QUEUED][:ALONE]
     alone = frozenset([*keep, *(graph.nodes[node].id for node in urgent)])
-    wanted = reach or Reach()
+    wanted, enough = (Reach(), ENOUGH) if reach is None else (reach, MOST)
     tried = (wanted, *(narrow for narrow in NARROWER if narrow.back <= wanted.back and narrow.ahead <= wanted.ahead))
     for width in tried:
         lens = Lens(tuple(focus), alone, *_folds(graph, _around(graph, focus, width) | kept))
-        if len(through(graph, lens)) <= MOST:
+        size = len(through(graph, lens))
+        if size <= enough or (size <= MOST and width == tried[-1]):
             return lens
     return Lens(tuple(focus), alone, *_folds(graph, {*focus[:ALONE], *kept}))
 

@@ -94,15 +94,21 @@ def _least_width(layers: Collection[Sequence[Node]], options: Options) -> int:
 
 
 def _row(view: ColumnGraph, row: int, width: int, style_of: StyleOf) -> list[Span]:
-    """One row of the list; where it is too wide the name gives way, then the lines do."""
-    spans = view.line(row, 0, width, style_of)
-    node = view.graph.nodes[view.order[row]]
+    """One row of the list; where it is too wide the note goes, then the name gives way, then the lines do."""
+    number = view.order[row]
+    node = view.graph.nodes[number]
+    look = style_of(node)
     name = to_ascii(node.name) if view.is_ascii else node.name
     name_width = cell_width(name)
     room = width - (view.text_width(row) - name_width)
+    if room >= name_width + look.note_width:
+        return view.line(row, 0, width, style_of)
     if room >= name_width:
-        return spans
+        return view.line(row, 0, view.text_width(row), style_of)
     if room < min(_LEAST_NAME, name_width):
         room = min(name_width, max(_LEAST_NAME, width - 4 * PITCH), max(1, width - 1))
-    area = clip(view.line(row, 0, view.text_width(row), style_of), 0, width - room - 1)
-    return [*area, Span(" "), Span(shorten(name, room, is_ascii=view.is_ascii), style_of(node).tag, node.id)]
+    text = [Span(shorten(name, room, is_ascii=view.is_ascii), look.tag, node.id)]
+    if view.column[number] * PITCH >= width - room - 1:  # its glyph goes with the lines
+        text = [Span(f"{look.glyph} ", look.tag, node.id), *text]
+        room += 2
+    return [*clip(view.line(row, 0, view.text_width(row), style_of), 0, width - room - 1), Span(" "), *text]

@@ -1,6 +1,6 @@
 import pytest
 
-from exectop.graph.labels import cell_width, fit, shorten, to_ascii
+from exectop.graph.labels import cell_width, fit, least_width, shorten, to_ascii
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("", 0)])
@@ -41,3 +41,15 @@ def test_the_short_cut_for_narrow_text_agrees_with_unicode() -> None:
         character = chr(code)
         alone, beside = cell_width(character), cell_width(character + "日") - 2
         assert alone == beside, hex(code)
+
+
+@pytest.mark.parametrize(
+    ("width", "short"),
+    [(16, "call_api* ×1,203"), (12, "ca…i* ×1,203"), (8, "… ×1,203"), (7, "cal…203"), (5, "ca…03")],
+)
+def test_how_many_there_are_is_never_cut_while_it_has_room(width: int, short: str) -> None:
+    assert shorten("call_api* ×1,203", width) == short
+
+
+def test_a_name_gives_way_to_its_note_but_its_count_does_not() -> None:
+    assert (least_width("call_api* ×1,203"), least_width("call_api"), least_width("abc")) == (11, 4, 3)

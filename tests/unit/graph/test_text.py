@@ -3,10 +3,10 @@ import pytest
 from exectop.domain.status import Status
 from exectop.domain.values import Edge
 from exectop.graph.collapse import collapse
-from exectop.graph.draw import Span
+from exectop.graph.draw import Look, Span
 from exectop.graph.geometry import Flow
 from exectop.graph.labels import cell_width
-from exectop.graph.model import Graph, build
+from exectop.graph.model import Graph, Node, build
 from exectop.graph.text import footnotes, short_form, text_form
 from support.graphs import graph_of, plain, plain_ascii, random_graph, step, text_of
 
@@ -93,3 +93,13 @@ def test_a_graph_that_is_too_much_is_shown_as_what_happens_now(count: int) -> No
 def test_a_graph_that_fits_is_not_shortened_further() -> None:
     wide = graph_of(" ".join(f"s>{chr(97 + n % 26) * 3}{chr(97 + n // 26)}" for n in range(80)))
     assert len(short_form(wide, 80, plain).lines) >= 80
+
+
+def test_a_list_tells_the_status_of_each_step_and_no_time_by_half() -> None:
+    def look(node: Node) -> Look:
+        return Look("●", "", (("12m03s", ""),))
+
+    for width in range(20, 90, 5):
+        for line in drawn(text_form(random_graph(60, 120, 3), width, look).lines):
+            assert "●" in line
+            assert line.endswith("12m03s") or "m" not in line
