@@ -39,6 +39,7 @@ class History:
         self._report = report
         self._sifter = Sifter()
         self._file: HistoryFile | None = None
+        self._opened_as: tuple[int, int] | None = None
         self._forget_at = float("-inf")
         self._writer: Writer[Row] = Writer("the history", self._write, clock, report)
 
@@ -86,7 +87,10 @@ class History:
                 self._opened().write(rows)
                 break
             except sqlite3.Error as error:
+                is_ours = self._is_in_place()
                 self._let_go()
+                if not is_ours and attempt < TRIES - 1:
+                    continue  # another process has moved the broken file aside: go on in the new one
                 if _is_broken(error):
                     self._move_aside(error)
                 elif attempt == TRIES - 1 or not _is_locked(error):
@@ -103,11 +107,18 @@ class History:
             self._opened().forget(self._clock.now() - self._days * DAY, self._size)
 
     def _opened(self) -> HistoryFile:
+        if self._file is not None and not self._is_in_place():
+            self._let_go()
         if self._file is None:
             with contextlib.suppress(FileExistsError):
                 make_private_file(self._path)
+            self._opened_as = _identity(self._path)
             self._file = HistoryFile(self._path)
         return self._file
+
+    def _is_in_place(self) -> bool:
+        """Whether the file of that name is still the one that was opened last."""
+        return self._opened_as is None or _identity(self._path) == self._opened_as
 
     def _let_go(self) -> None:
         if self._file is not None:
@@ -118,11 +129,22 @@ class History:
         """A broken file is kept for whoever wants to look at it, and a new one is begun."""
         date = datetime.fromtimestamp(self._clock.now(), UTC).strftime("%Y%m%d-%H%M%S")
         aside = self._path.with_name(f"{self._path.name}.corrupt-{date}")
+        if aside.exists():  # two that broke in one second are two files
+            aside = aside.with_name(f"{aside.name}-{self._path.stat().st_ino}")
         for suffix in _SIDE_FILES:
             side = self._path.with_name(self._path.name + suffix)
             if side.exists():
                 side.replace(aside.with_name(aside.name + suffix))
         self._report(f"the history was broken ({error}): it is kept as {aside}, a new one is begun")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file that is on the disk; `None` if there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino
 
 
 def _is_locked(error: sqlite3.Error) -> bool:

@@ -13,6 +13,8 @@ from exectop.domain.status import Status
 from exectop.domain.usual import Usual
 from exectop.domain.values import Transition
 from exectop.record.history import DAY, FORGET_SECONDS, History
+from exectop.record.history_file import HistoryFile
+from exectop.record.history_rows import Row
 from exectop.record.writer import RETRY_SECONDS
 from support.pasts import AT, changed, execution, key, seen, step, transition
 
@@ -104,6 +106,55 @@ def test_a_file_that_breaks_while_it_is_open_is_moved_aside_too(tmp_path: Path) 
     again.history.close()
     assert "the history was broken" in again.said[0]
     assert again.count() == 1
+
+
+def test_a_file_that_another_process_moved_aside_is_written_no_more(tmp_path: Path) -> None:
+    mine = Kept(tmp_path)
+    mine.history.note([seen(1)])
+    mine.history.flush()
+    aside = mine.path.with_name("aside")
+    for suffix in ("", "-wal", "-shm"):
+        mine.path.with_name(mine.path.name + suffix).replace(aside.with_name(aside.name + suffix))
+    other = Kept(tmp_path)
+    other.history.note([seen(2)])
+    other.history.flush()
+    mine.history.note([seen(3)])
+    for kept in (mine, other):
+        kept.history.close()
+    assert mine.count() == 2
+    assert mine.said == other.said == []
+
+
+def test_an_error_in_a_file_that_was_moved_meanwhile_does_not_cost_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(tmp_path)
+    kept.history.note([seen(1)])
+    kept.history.flush()
+    write, failures = HistoryFile.write, [sqlite3.DatabaseError("database disk image is malformed")]
+
+    def moved_under_our_hands(file: HistoryFile, rows: Sequence[Row]) -> None:
+        if failures:
+            kept.path.rename(kept.path.with_name("aside"))
+            kept.path.touch()
+            raise failures.pop()
+        write(file, rows)
+
+    monkeypatch.setattr(HistoryFile, "write", moved_under_our_hands)
+    kept.history.note([seen(2)])
+    kept.history.close()
+    assert kept.count() == 1
+    assert kept.said == []
+
+
+def test_two_files_that_broke_in_one_second_are_both_kept(tmp_path: Path) -> None:
+    for number in (1, 2):
+        kept = Kept(tmp_path)
+        kept.path.parent.mkdir(exist_ok=True)
+        kept.path.write_bytes(b"no database " * 50)
+        kept.history.note([seen(number)])
+        kept.history.close()
+    assert len(list(kept.path.parent.glob("history.db.corrupt-*"))) == 2
 
 
 def test_a_file_that_is_held_by_another_stops_nobody_and_is_tried_again(
