@@ -132,7 +132,10 @@ def _open(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise UsageError(f"{path} cannot be read as a tape: {error}") from None
     if version is None:
+        is_empty = not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         connection.close()
+        if is_empty:
+            raise UsageError(f"{path} is empty: nothing was recorded")
         raise UsageError(f"{path} is not a tape", hint="Tapes are made by `exectop record FILE`")
     return bring_to_today(connection, version)
 

@@ -36,10 +36,13 @@ CONVERTERS: Mapping[int, Converter] = {}
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """The tables of an empty tape."""
+    """The tables of an empty tape, all or none: whoever is killed meanwhile leaves no half of a tape."""
+    connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.executescript(SCHEMA)
+    for statement in SCHEMA.split(";"):
+        connection.execute(statement)
     connection.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
+    connection.execute("COMMIT")
 
 
 def format_of(connection: sqlite3.Connection) -> int | None:

@@ -26,7 +26,7 @@ def test_no_file_no_tape_and_no_database_are_told_apart(tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "other").execute("CREATE TABLE t (x)").connection.close()
     for name, words in (
         ("missing", "there is no file"), ("text", "cannot be read as a tape: file is not a database"),
-        ("empty", "is not a tape"), ("other", "is not a tape"),
+        ("empty", "is empty: nothing was recorded"), ("other", "is not a tape"),
     ):  # fmt: skip
         with pytest.raises(UsageError, match=words):
             Tape(tmp_path / name)
