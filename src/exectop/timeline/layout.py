@@ -3,10 +3,13 @@
 Owns: the work that is O(steps), done once for each version of a story. Must not know: widths, glyphs.
 """
 
+from collections.abc import Iterable
+
 from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.timeline.critical import critical_path
 from exectop.timeline.lanes import Lanes
+from exectop.timeline.segments import Segment
 
 IDLE = frozenset({Status.WAITING, Status.PAUSED, Status.QUEUED, Status.UNKNOWN})
 SHORTEST = 0.001
@@ -19,7 +22,8 @@ class Layout:
         self.lanes = Lanes(story, folded)
         self.folded = folded
         self._ended: list[float] = []
-        self._busy: list[tuple[float, float | None]] = []
+        self._open_since: float | None = None
+        busy: list[tuple[float, float]] = []
         starts: list[float] = []
         lanes = Lanes(story) if folded else self.lanes
         for row in range(len(lanes)):
@@ -27,12 +31,19 @@ class Layout:
                 starts.append(segment.start)
                 self._ended.append(float("inf") if segment.end is None else segment.end)
                 if (row > 0 or len(lanes) == 1) and segment.status not in IDLE:
-                    self._busy.append((segment.start, segment.end))
+                    self._add_busy(busy, segment)
+        self._busy = merged(busy)
         created = story.execution.created_at
         self.begin = min(starts, default=now if created is None else created)
         self.last_end = max(self._ended, default=self.begin)
         self.path, self.slack = critical_path(story.steps, story.edges, now) if story.edges else (frozenset(), {})
         self._followed = {edge.start for edge in story.edges}
+
+    def _add_busy(self, busy: list[tuple[float, float]], segment: Segment) -> None:
+        if segment.end is not None:
+            busy.append((segment.start, segment.end))
+        elif self._open_since is None or segment.start < self._open_since:
+            self._open_since = segment.start
 
     def slack_of(self, step_id: str | None) -> float:
         """Seconds that the step could have ended later without delaying the whole: 0 on the critical path, for
@@ -46,5 +57,18 @@ class Layout:
         return max(now if self.last_end == float("inf") else self.last_end, self.begin + SHORTEST)
 
     def busy(self, now: float) -> list[tuple[float, float]]:
-        """Spans in which something was done."""
-        return [(start, now if end is None else end) for start, end in self._busy]
+        """Spans in which something was done, in order; those that are over do not overlap."""
+        if self._open_since is None:
+            return self._busy
+        return [*self._busy, (self._open_since, max(now, self._open_since))]
+
+
+def merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same stretches of time as spans that do not touch, in order."""
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
