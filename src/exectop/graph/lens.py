@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from exectop.domain.status import Status
+from exectop.domain.status import ACTIVE, TERMINAL, Status
 from exectop.graph.collapse import GROUP, MINIMUM, Partition, collapse, partition
 from exectop.graph.model import Graph
 from exectop.graph.ranks import topological
@@ -23,6 +23,7 @@ FAILURES = 12  # the latest ones, which stay
 ALONE = 64  # failed and active steps that are never shown as look-alikes
 PAST, AHEAD = "past", "ahead"
 FOLD = GROUP + GROUP  # how the id of a fold begins
+_BEGUN = ACTIVE | TERMINAL
 
 
 class Reach(NamedTuple):
@@ -52,7 +53,7 @@ def focus_of(graph: Graph) -> tuple[int, ...]:
     failed = [node for node in range(len(graph)) if nodes[node].status is Status.FAILED]
     failed = sorted(sorted(failed, key=lambda node: -_end(graph, node))[:FAILURES])
     active = [node for node in range(len(graph)) if nodes[node].status.is_active]
-    begun = _begun(graph)
+    begun = _begun(graph, topological(graph))
     found = failed + active + [node for node in range(len(graph)) if not begun[node] and _is_ready(graph, node)]
     if found or not nodes:
         return tuple(found)
@@ -64,11 +65,13 @@ def _end(graph: Graph, node: int) -> float:
     return step.ended_at if step is not None and step.ended_at is not None else 0.0
 
 
-def _begun(graph: Graph) -> list[bool]:
+def _begun(graph: Graph, order: Sequence[int]) -> list[bool]:
     """Whether the node, or anything that depends on it, has begun; a step that was passed over is no future."""
-    begun = [node.status.is_terminal or node.status.is_active for node in graph.nodes]
-    for node in reversed(topological(graph)):
-        begun[node] = begun[node] or any(begun[after] for after in graph.successors[node])
+    begun = [node.status in _BEGUN for node in graph.nodes]
+    for node in reversed(order):
+        if begun[node]:
+            for before in graph.predecessors[node]:
+                begun[before] = True
     return begun
 
 
@@ -92,12 +95,14 @@ def look(
     alone = frozenset([*keep, *(graph.nodes[node].id for node in urgent)])
     wanted, enough = (Reach(), ENOUGH) if reach is None else (reach, MOST)
     tried = (wanted, *(narrow for narrow in NARROWER if narrow.back <= wanted.back and narrow.ahead <= wanted.ahead))
+    order = topological(graph)
+    begun = _begun(graph, order)
     for width in tried:
-        lens = Lens(tuple(focus), alone, *_folds(graph, _around(graph, focus, width) | kept))
+        lens = Lens(tuple(focus), alone, *_folds(graph, order, begun, _around(graph, focus, width) | kept))
         size = len(through(graph, lens))
         if size <= enough or (size <= MOST and width == tried[-1]):
             return lens
-    return Lens(tuple(focus), alone, *_folds(graph, {*focus[:ALONE], *kept}))
+    return Lens(tuple(focus), alone, *_folds(graph, order, begun, {*focus[:ALONE], *kept}))
 
 
 def _around(graph: Graph, focus: Iterable[int], reach: Reach) -> set[int]:
@@ -110,10 +115,12 @@ def _around(graph: Graph, focus: Iterable[int], reach: Reach) -> set[int]:
     return shown
 
 
-def _folds(graph: Graph, shown: Collection[int]) -> tuple[tuple[str | None, ...], dict[str, str]]:
+def _folds(
+    graph: Graph, order: Sequence[int], begun: Sequence[bool], shown: Collection[int]
+) -> tuple[tuple[str | None, ...], dict[str, str]]:
     """The fold of each node, and the names of the folds."""
-    kinds = ["" if node in shown else PAST if has_begun else AHEAD for node, has_begun in enumerate(_begun(graph))]
-    stages = _stages(graph, kinds)
+    kinds = ["" if node in shown else PAST if has_begun else AHEAD for node, has_begun in enumerate(begun)]
+    stages = _stages(graph, order, kinds)
     ids: dict[tuple[str, int], str] = {(AHEAD, _LAST): FOLD + AHEAD, (PAST, 0): FOLD + PAST}
     fold: list[str | None] = [None] * len(graph)
     names: dict[str, str] = {}
@@ -127,9 +134,8 @@ def _folds(graph: Graph, shown: Collection[int]) -> tuple[tuple[str | None, ...]
 _LAST = -1
 
 
-def _stages(graph: Graph, kinds: Sequence[str]) -> list[int]:
+def _stages(graph: Graph, order: Sequence[int], kinds: Sequence[str]) -> list[int]:
     """How often the kind changed on the way to each node; `_LAST` where nothing but the future is behind it."""
-    order = topological(graph)
     stages = [0] * len(graph)
     for node in order:
         for before in graph.predecessors[node]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from exectop.graph import lens
-from exectop.graph.collapse import MOST, collapse
+from exectop.graph.collapse import MOST, collapse, partition
 from exectop.graph.columns import PITCH, ColumnGraph
 from exectop.graph.draw import Span, StyleOf, clip
 from exectop.graph.geometry import FRAME, Flow
@@ -36,10 +36,11 @@ def short_form(
 ) -> TextForm:
     """The same of a graph whose look-alikes are one node each; what happens now where that is still too much: more
     than `lens.MOST` nodes, or more than a screen holds and too wide."""
-    small = collapse(whole)
-    if len(small) <= MOST:
-        return text_form(small, width, style_of, is_ascii=is_ascii, flow=flow)
-    if len(small) <= lens.MOST:
+    alike = partition(whole)
+    if len(alike.members) <= lens.MOST:
+        small = collapse(whole, alike)
+        if len(small) <= MOST:
+            return text_form(small, width, style_of, is_ascii=is_ascii, flow=flow)
         form = text_form(small, width, style_of, is_ascii=is_ascii, flow=flow or Flow.RIGHT)
         if not form.is_list:
             return form
