@@ -20,7 +20,7 @@ demo: $(STAMP)  ## the monitor on a mock of all four vendors
 	@$(BIN)/exectop demo
 
 test: $(STAMP)  ## all tests, in parallel
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal  # else each process compiles all again
 
 fuzz: $(STAMP)  ## a minute of inputs bred to break what reads servers and queries
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check atheris || true

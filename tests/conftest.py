@@ -1,0 +1,29 @@
+"""How the whole suite is run: on how many processes, and what comes first."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+WAITING = ("e2e", "integration", "tui", "faults", "property")
+"""The folders whose tests wait for programs, screens and sockets more than they compute."""
+
+# How long an example takes tells more of what else runs than of the code; what must be quick is tested as such.
+settings.register_profile("exectop", deadline=None)
+settings.load_profile("exectop")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` is: two for each processor, since about half of the time is spent waiting."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders that wait come first, so that no process is left with a long test when the others are done."""
+    items.sort(key=lambda item: _place(item.path))
+
+
+def _place(path: Path) -> int:
+    folder = path.relative_to(Path(__file__).parent).parts[0]
+    return WAITING.index(folder) if folder in WAITING else len(WAITING)
