@@ -57,8 +57,8 @@ def test_every_view_of_an_execution_is_safe(vendor: str, tmp_path: Path) -> None
             terminal.press_each("G", " ")
         terminal.press_each("5", "E", "/", "PWN\r")
         terminal.wait_for_text("[5 Payload]")
-        terminal.press_each("\x1b", "\x1b", "q")
-        assert terminal.wait_for_end() == 0
+        terminal.press_each("\x1b", "\x1b")
+        assert terminal.leave() == 0
     assert CANARY.encode() in terminal.raw
     assert foreign(terminal.raw) == {}
     assert b"Traceback" not in terminal.raw
@@ -78,8 +78,7 @@ def test_lists_dialogs_and_notices_are_safe(tmp_path: Path) -> None:
             terminal.press_each(*keys)
             terminal.wait_for_text(sign)
             terminal.press_each("\x1b")
-        terminal.press("q")
-        assert terminal.wait_for_end() == 0
+        assert terminal.leave() == 0
     assert foreign(terminal.raw) == {}
     assert b"Traceback" not in terminal.raw
 

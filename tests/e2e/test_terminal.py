@@ -104,8 +104,7 @@ def test_odd_sizes_are_borne(columns: int, lines: int, tmp_path: Path) -> None:
         terminal.press_each("j", "\r", "2", "3", "?", "\x1b", "\x1b")
         if (columns, lines) == (20, 5):
             terminal.wait_for(lambda text: bool(re.search("running|completed|too small", text)), "something of use")
-        terminal.press("q")
-        assert terminal.wait_for_end() == 0
+        assert terminal.leave() == 0
         assert terminal.is_restored
         assert not (tmp_path / "state" / "reports").exists()
 

@@ -123,14 +123,25 @@ class Terminal:
                 if len(self.raw) == size:
                     break
 
-    def wait_for_end(self, seconds: float = 10.0) -> int:
-        """Read until the program ends; its exit code."""
+    def leave(self, seconds: float = 30.0) -> int:
+        """Press q until the program ends; its exit code. Once may not do: a q that comes with an escape is Alt+Q."""
         end = time.monotonic() + seconds
-        while self.process.poll() is None:
-            if time.monotonic() > end:
-                raise AssertionError(f"still running after {seconds} s:\n{self.text}")
+        while self.process.poll() is None and time.monotonic() < end:
+            self.press("q")
+            self._read_until_end(1.0)
+        return self.wait_for_end(0)
+
+    def _read_until_end(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
             self.read()
+
+    def wait_for_end(self, seconds: float = 30.0) -> int:
+        """Read until the program ends; its exit code."""
+        self._read_until_end(seconds)
         self.read()
+        if self.process.poll() is None:
+            raise AssertionError(f"still running after {seconds} s:\n{self.text}")
         return self.process.returncode
 
     @property

@@ -156,6 +156,6 @@ def test_thousands_of_steps_are_quick() -> None:
     many = [f"step {n % 50}" for n in range(5_000)]
     left = _left([replace(step, id=f"l{n}") for n, step in enumerate(chain("", NOW, many))])
     right = _right([replace(step, id=f"r{n}") for n, step in enumerate(chain("", NOW, many[1:]))])
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(align(left, right)) == 5_000
-    assert time.perf_counter() - begin < 5  # a quadratic one takes minutes
+    assert time.process_time() - begin < 5  # a quadratic one takes minutes

@@ -121,18 +121,18 @@ def test_a_large_payload_is_quick() -> None:
             {"id": n, "name": f"row {n}", "values": [n, n + 1, n * 2], "ok": n % step == 0} for n in range(20_000)
         ]
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(json_diff(rows(2), rows(3)).changes) == 1000
     assert json_diff(rows(2), rows(2)).changes == ()
-    assert time.perf_counter() - begin < 10  # a second or so on a quiet machine
+    assert time.process_time() - begin < 10  # a second or so on a quiet machine
 
 
 def test_a_list_of_one_value_against_another_is_quick() -> None:
     zeros: Json = [0] * 100_000
     mixed: Json = [n % 2 for n in range(100_000)]
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert json_diff(zeros, mixed).is_cut
-    assert time.perf_counter() - begin < 5  # a quadratic one takes hours
+    assert time.process_time() - begin < 5  # a quadratic one takes hours
 
 
 @pytest.mark.parametrize(
