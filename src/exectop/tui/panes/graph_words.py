@@ -47,21 +47,17 @@ def summary(live: LiveGraph, mode: str, context: Context) -> Line:
 
 def level_words(folding: Folding) -> str:
     """How much is folded, and whether only what happens now is shown."""
-    return f"level {folding.level}" + (": what happens now" if folding.is_lens else "")
+    return f"level {folding.level}" + (": now" if folding.is_lens else "")
 
 
 def critical_words(critical: Critical, members: Sequence[int]) -> str:
     """How long the critical path is, and how much longer the chosen steps (by index) could have taken: the least of
     them, since the end waits for each."""
-    words = f"critical path {duration(critical.length)}"
-    if not members:
-        return words
-    slack = min(critical.slack[member] for member in members)
-    return (
-        f"{words}, this is on it"
-        if not {*members}.isdisjoint(critical.nodes)
-        else f"{words}, slack {duration(slack)}"
-    )
+    length = duration(critical.length)
+    if not {*members}.isdisjoint(critical.nodes):
+        return f"on the critical path of {length}"
+    slack = min((critical.slack[member] for member in members), default=None)
+    return ("" if slack is None else f"slack {duration(slack)}, ") + f"critical path {length}"
 
 
 def node_detail(node: Node | None, story: Story, context: Context, width: int) -> list[Line]:
