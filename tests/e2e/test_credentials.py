@@ -102,8 +102,8 @@ def test_the_monitor_shows_and_writes_no_key(home: Path) -> None:
                 terminal.press_each("E", "G", "y", "Y")
             terminal.press_each("\x1b", "S")
             terminal.wait_for_text("by-command")
-            terminal.press_each("\x1b", "q")
-            assert terminal.wait_for_end() == 0
+            terminal.press_each("\x1b")
+            assert terminal.leave() == 0
     finally:
         os.umask(0o022)
     copies = [base64.b64decode(text) for text in re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)", terminal.raw)]
