@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 BUSY_SECONDS = 1.0
-PAGE = 16_384
 
 
 def make_private_folder(folder: Path) -> None:
@@ -27,7 +26,6 @@ def open_for_writing(path: Path, *, can_shrink: bool = False) -> sqlite3.Connect
     `sqlite3.Error`."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute(f"PRAGMA page_size = {PAGE}")
         if can_shrink:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # holds only before anything else is written
         connection.execute("PRAGMA journal_mode = WAL")

@@ -1,7 +1,8 @@
 """Reading tapes: entries in their order, whatever state the file is in.
 
 Owns: finding the entries, the bodies that go with them, saying what is damaged. Must not know: what an entry means.
-What cannot be read ends the tape there; everything before it is played.
+What cannot be read ends the tape there; everything before it is played. Of a file whose end is missing every entry
+that is whole is played (see `salvage`).
 """
 
 import json
@@ -17,8 +18,9 @@ from exectop.errors import UsageError
 from exectop.ports.wire import Exchange
 from exectop.record.codec import Known, MalformedError, Written, nothing_known, read
 from exectop.record.files import open_for_reading
+from exectop.record.salvage import missing_bytes, salvaged
 from exectop.record.tape import FRAME, TapeSource
-from exectop.record.versions import bring_to_today, format_of
+from exectop.record.versions import FORMAT, bring_to_today, format_of
 
 BODY_LIMIT = 256 * 1024 * 1024
 """Bytes of one body at most: a tape from somebody else may hold a deflated bomb."""
@@ -32,7 +34,11 @@ class Tape:
         self.path = path
         self.damage = ""
         self.sources: tuple[TapeSource, ...] = ()
-        self._connection = _open(path)
+        self._connection, missing = _open(path)
+        if missing:
+            self.damage = (
+                f"{path} is damaged (its last {missing} bytes are missing): what can be read of it is played"
+            )
         self._ids = array("q")
         self._at = array("d")
         self._size = array("q")
@@ -43,6 +49,9 @@ class Tape:
             self._look_through()
         except sqlite3.Error as error:
             self._is_damaged(error)
+        if missing and not self._ids:
+            self.close()
+            raise _nothing_left(path, missing)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -123,17 +132,36 @@ _ENTRY = (
 )
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path) -> tuple[sqlite3.Connection, int]:
+    """The tape in today's form, and how many bytes its file lacks."""
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
+    missing = 0
     try:
+        missing = missing_bytes(path)
         connection = open_for_reading(path)
         version = format_of(connection)
-    except sqlite3.Error as error:
+        if missing and version == FORMAT:
+            connection.close()
+            return salvaged(path), missing
+    except (sqlite3.Error, OSError) as error:
+        if missing:
+            raise _nothing_left(path, missing) from None
         raise UsageError(f"{path} cannot be read as a tape: {error}") from None
+    return _checked(path, connection, version, missing), missing
+
+
+def _nothing_left(path: Path, missing: int) -> UsageError:
+    return UsageError(f"{path} lacks its last {missing} bytes, and nothing that was recorded is before them")
+
+
+def _checked(path: Path, connection: sqlite3.Connection, version: int | None, missing: int) -> sqlite3.Connection:
+    """The same in today's form. Raises `UsageError` where it is no tape."""
     if version is None:
         is_empty = not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         connection.close()
+        if missing:
+            raise _nothing_left(path, missing)
         if is_empty:
             raise UsageError(f"{path} is empty: nothing was recorded")
         raise UsageError(f"{path} is not a tape", hint="Tapes are made by `exectop record FILE`")
