@@ -1,24 +1,29 @@
 """The change log of executions: each story as it was at any instant.
 
-Owns: the log, its bound, folding a prefix of it. Only changes that changed something are logged. A log above
-`LOG_LIMIT` entries gives its older half away to a base story: what lies before the base is told as the base.
-`seen_at` of a past story is the last look that brought news, not the last look.
+Owns: the log, its bounds, folding a prefix of it. Only changes that changed something are logged. A log above
+`LOG_LIMIT` entries gives its older half away to a base story, and above `ROOM` entries in all the log that nobody
+changed or looked at for longest gives away all but its last: what lies before a base is told as the base. So the
+memory of a monitor that runs for weeks is bounded. `seen_at` of a past story is the last look that brought news, not
+the last look.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from exectop.domain.changes import HealthChanged, Stamped
 from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
 
-LOG_LIMIT = 5_000
+LOG_LIMIT, ROOM = 5_000, 20_000
 
 
 class History:
-    """Logs by execution. `record` is O(1) but for the rare folding away of half a log."""
+    """Logs by execution. `record` is O(1) but for the rare folding away of a part of a log."""
 
-    def __init__(self, limit: int = LOG_LIMIT) -> None:
-        self._limit = limit
+    def __init__(self, limit: int = LOG_LIMIT, room: int = ROOM) -> None:
+        self._limit, self._room = limit, room
+        self._used: OrderedDict[ExecutionKey, None] = OrderedDict()  # logs that can be folded, the oldest use first
+        self._foldable = 0
         self._logs: dict[ExecutionKey, list[Stamped]] = {}
         self._bases: dict[ExecutionKey, Story] = {}
         self._last: tuple[ExecutionKey, list[Stamped], Story] | None = None
@@ -30,22 +35,29 @@ class History:
             self._logs[key] = [stamped]
             return
         log.append(stamped)
+        self._foldable += 1
+        self._used[key] = None
+        self._used.move_to_end(key)
         if len(log) > self._limit:
-            self._fold_away(key, log)
+            self._fold_away(key, len(log) // 2)
+        if self._foldable > self._room:
+            oldest, _ = self._used.popitem(last=False)
+            self._fold_away(oldest, len(self._logs[oldest]) - 1)
 
-    def _fold_away(self, key: ExecutionKey, log: list[Stamped]) -> None:
-        half = len(log) // 2
+    def _fold_away(self, key: ExecutionKey, count: int) -> None:
+        log = self._logs[key]
         base = copy_story(self._bases[key]) if key in self._bases else Story(key)
-        _apply(base, log[:half])
+        _apply(base, log[:count])
         self._bases[key] = base
-        self._logs[key] = log[half:]
+        self._logs[key] = log[count:]
+        self._foldable -= count
         self._last = None
 
     def copy(self, before: "History | None" = None) -> "History":
         """The same logs, independent of these. `before`: an earlier copy, with which logs that did not grow are
         shared: neither it nor this one may then go on recording."""
-        copy = History(self._limit)
-        copy._bases = dict(self._bases)
+        copy = History(self._limit, self._room)
+        copy._bases, copy._used, copy._foldable = dict(self._bases), self._used.copy(), self._foldable
         for key, log in self._logs.items():
             known = None if before is None else before._logs.get(key)
             is_same = known is not None and len(known) == len(log) and known[-1] is log[-1]
@@ -54,13 +66,19 @@ class History:
 
     def log(self, key: ExecutionKey) -> Sequence[Stamped]:
         """What is logged of it, in the order in which it was learned."""
+        self._note_use(key)
         return tuple(self._logs.get(key, ()))
+
+    def _note_use(self, key: ExecutionKey) -> None:
+        if key in self._used:
+            self._used.move_to_end(key)
 
     def at(self, key: ExecutionKey, instant: float) -> Story | None:
         """The story as we knew it at that instant; `None` if we knew nothing. Not to be changed by the caller."""
         log = self._logs.get(key)
         if log is None:
             return None
+        self._note_use(key)
         chosen = log if log[-1].at <= instant else [stamped for stamped in log if stamped.at <= instant]
         base = self._bases.get(key)
         if not chosen:

@@ -2,7 +2,7 @@
 
 from exectop.domain.changes import EventLogged, Seen, Stamped, StepSeen
 from exectop.domain.story import fold
-from exectop.domain.values import Event, Execution, Step
+from exectop.domain.values import Event, Execution, ExecutionKey, Step
 from exectop.store.history import History, copy_story
 from support.rows import key
 
@@ -95,3 +95,28 @@ def test_a_copy_is_equal_and_independent() -> None:
     assert all(getattr(copy, name) == getattr(story, name) for name in story.__slots__)
     copy.apply(StepSeen(KEY, Step(id="other")), 3.0)
     assert list(story.steps) == ["s"]
+
+
+def test_all_logs_together_are_bounded_and_those_that_are_looked_at_stay_whole() -> None:
+    history = History(room=30)
+    keys = [key(f"run {number}") for number in range(10)]
+
+    def record(name: ExecutionKey, number: int) -> None:
+        history.record(name, Stamped(float(number), float(number), EventLogged(name, Event(id=str(number)))))
+
+    for number in range(10):
+        for name in keys:
+            record(name, number)
+            history.log(keys[0])
+    assert sum(len(history.log(name)) - 1 for name in keys) <= 30
+    assert len(history.log(keys[0])) == 10, "somebody looks at it"
+    assert len(history.log(keys[1])) < 10
+    for name in keys:
+        now = history.at(name, 99.0)
+        assert now is not None
+        assert list(now.events) == [str(number) for number in range(10)]
+    copy = history.copy()
+    for number in range(10, 40):
+        copy.record(keys[5], Stamped(float(number), float(number), EventLogged(keys[5], Event(id=str(number)))))
+    assert sum(len(copy.log(name)) - 1 for name in keys) <= 30
+    assert len(history.log(keys[0])) == 10, "a copy is independent"
