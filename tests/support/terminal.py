@@ -96,7 +96,7 @@ class Terminal:
         """The screen's lines."""
         return "\n".join(self._screen.display)
 
-    def wait_for(self, condition: Callable[[str], bool], what: str, seconds: float = 20.0) -> str:
+    def wait_for(self, condition: Callable[[str], bool], what: str, seconds: float = 60.0) -> str:
         """Read until the screen fulfils the condition; the screen. Fails with what was there instead."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -108,7 +108,7 @@ class Terminal:
                 raise AssertionError(f"ended with {self.process.returncode} before {what}:\n{self.text}")
         raise AssertionError(f"no {what} in {seconds} s:\n{self.text}")
 
-    def wait_for_text(self, text: str, seconds: float = 20.0) -> str:
+    def wait_for_text(self, text: str, seconds: float = 60.0) -> str:
         """Read until that text is on the screen."""
         return self.wait_for(lambda screen: text in screen, repr(text), seconds)
 
