@@ -153,6 +153,27 @@ def test_a_tape_that_was_cut_off_is_played_as_far_as_it_goes(tmp_path: Path) -> 
     assert len(playing.store) > 20
 
 
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.7, 0.9])
+def test_the_timeline_of_what_is_on_a_tape_tells_what_is_missing(
+    tmp_path: Path, environment: dict[str, str], share: float
+) -> None:
+    whole = FIXTURE.read_bytes()
+    path = tmp_path / "cut.tape"
+    path.write_bytes(whole[: int(len(whole) * share)])
+    command = [str(EXECTOP), "timeline", f"{path}:@latest", "--width", "80"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    if share < 0.5:
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "nothing that was recorded is before them" in done.stderr
+    else:
+        assert done.returncode == 0
+        assert done.stdout.startswith("elapsed")
+        assert "incomplete: " in done.stderr
+        assert "bytes are missing" in done.stderr
+
+
 def test_a_tape_of_a_vendor_that_is_not_installed_says_so(tmp_path: Path) -> None:
     from exectop.record.tape import TapeSource
     from support.tapes import exchange, record

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import Given, common_flags, given_of, no_sources, run_async, say
+from exectop.cli.common import common_flags, given_of, run_async, say
 from exectop.cli.look import Look
-from exectop.cli.taped import OnTape, parse_taped, read_taped
-from exectop.cli.target import Target, parse_target
+from exectop.cli.taped import OnTape, ask, targets_of
+from exectop.cli.target import Target
 from exectop.clock import LocalZone
 from exectop.domain.attempts import compare_pairs
 from exectop.domain.diff import compare
@@ -82,7 +82,7 @@ def diff(
     tried = _tried(ids, step, attempts)
     given = given_of(ctx, flags)
     columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
-    targets = _targets(ids, given)
+    targets = targets_of(ids, given)
     wanted = Wanted(output, Page(columns, given.is_ascii, is_whole))
     return run_async(_diff(targets, wanted) if tried is None else _diff_attempts(targets[0], tried, wanted))
 
@@ -105,39 +105,29 @@ def _tried(ids: Sequence[str], step: str | None, attempts: str | None) -> Tried 
     return Tried(step, (int(numbers[0]), int(numbers[1])))
 
 
-def _targets(ids: Sequence[str], given: Given) -> list[Target | OnTape]:
-    """Where the executions are. Without a live one no source need be configured."""
-    taped = [parse_taped(text) for text in ids]
-    sources = [] if all(taped) else given.choose(given.load())
-    if not sources and not all(taped):
-        raise no_sources(given.paths)
-    return [one or parse_target(text, sources) for one, text in zip(taped, ids, strict=True)]
-
-
 async def _diff(targets: Sequence[Target | OnTape], wanted: Wanted) -> int:
     sources = {source.name: source for one in targets if isinstance(one, Target) for source in one.sources}
     async with Look(tuple(sources.values())) as look:
-        answers = await asyncio.gather(*(_story(look, target) for target in targets))
+        left, right = await asyncio.gather(*(ask(look, target) for target in targets))
         context = Context(now=look.clock.now(), zone=LocalZone(), ascii=wanted.page.is_ascii)
-    (left, _), (right, _) = answers
-    comparison = compare(left, right)
+    comparison = compare(left.story, right.story)
     if wanted.output == "json":
         click.echo(dumps(diff_document(comparison)))
     else:
         _print(comparison_lines(comparison, context, wanted.page))
-    _tell_missing(told for _, troubles in answers for told in troubles)
+    _tell_missing((*left.missing, *right.missing))
     return 0 if comparison.is_same else DIFFERENT
 
 
 async def _diff_attempts(target: Target | OnTape, tried: Tried, wanted: Wanted) -> int:
     async with Look(target.sources if isinstance(target, Target) else ()) as look:
-        story, troubles = await _story(look, target)
+        told = await ask(look, target)
         context = Context(now=look.clock.now(), zone=LocalZone(), ascii=wanted.page.is_ascii)
-    _tell_missing(troubles)
-    step = _find_step(story, tried.step)
-    if trouble := attempts_trouble(story.execution, step):
+    _tell_missing(told.missing)
+    step = _find_step(told.story, tried.step)
+    if trouble := attempts_trouble(told.story.execution, step):
         raise NotFoundError(trouble)
-    comparison = compare_pairs(story.execution, step, [_pair(step, tried.numbers)])
+    comparison = compare_pairs(told.story.execution, step, [_pair(step, tried.numbers)])
     if wanted.output == "json":
         click.echo(dumps(attempts_document(step, comparison)))
     else:
@@ -181,18 +171,6 @@ def _print(lines: Iterable[Line]) -> None:
 def _tell_missing(troubles: Iterable[str]) -> None:
     for told in dict.fromkeys(troubles):
         say(f"exectop: incomplete: {told}")
-
-
-async def _story(look: Look, target: Target | OnTape) -> tuple[Story, list[str]]:
-    """An execution with all that its vendor or the tape tells of it; what could not be had."""
-    if isinstance(target, OnTape):
-        story, damage = await read_taped(target)
-        return story, [damage] if damage else []
-    source, key = await look.find(target)
-    failures = await look.complete(source, key)
-    found = look.store.story(key)
-    assert found is not None, "find() put it into the store"
-    return found, [str(failure.error) for failure in failures]
 
 
 _COLOURS = {

@@ -1,8 +1,13 @@
-"""An execution on a tape, named on the command line as `FILE:ID`. Must not know: what is done with it."""
+"""An execution wherever it is: on a server, or on a tape, where it is named `FILE:ID`. Must not know: what is done
+with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exectop.cli.common import Given, no_sources
+from exectop.cli.look import Look
+from exectop.cli.target import Target, parse_target
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import ExecutionKey
@@ -19,6 +24,36 @@ class OnTape:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An execution with all that is told of it. `missing`: what could not be had; `end`: when its tape ended, `None`
+    for a live one."""
+
+    story: Story
+    missing: tuple[str, ...] = ()
+    end: float | None = None
+
+
+def targets_of(ids: Sequence[str], given: Given) -> list[Target | OnTape]:
+    """Where the executions are. Without a live one no source need be configured. Raises `UsageError`."""
+    taped = [parse_taped(text) for text in ids]
+    sources = [] if all(taped) else given.choose(given.load())
+    if not sources and not all(taped):
+        raise no_sources(given.paths)
+    return [one or parse_target(text, sources) for one, text in zip(taped, ids, strict=True)]
+
+
+async def ask(look: Look, target: Target | OnTape) -> Told:
+    """The execution with all that its vendor or the tape tells of it. Raises `NotFoundError` and what `Look` does."""
+    if isinstance(target, OnTape):
+        return await read_taped(target)
+    source, key = await look.find(target)
+    failures = await look.complete(source, key)
+    found = look.store.story(key)
+    assert found is not None, "find() put it into the store"
+    return Told(found, tuple(str(failure.error) for failure in failures))
+
+
 def parse_taped(text: str) -> OnTape | None:
     """What the ID means if it begins with the name of a file that is there; `None` if it does not. Raises
     `UsageError` where no id follows."""
@@ -33,15 +68,16 @@ def parse_taped(text: str) -> OnTape | None:
     return None
 
 
-async def read_taped(wanted: OnTape) -> tuple[Story, str]:
-    """The execution as it stood at the end of the tape, and what is wrong with the tape. Raises `UsageError` where
-    the file is no tape, `NotFoundError` where the tape does not tell of the execution."""
+async def read_taped(wanted: OnTape) -> Told:
+    """The execution as it stood at the end of the tape; what is wrong with the tape is missing. Raises `UsageError`
+    where the file is no tape, `NotFoundError` where the tape does not tell of the execution."""
     playing = open_replay(wanted.file)
     try:
         _play(playing)
         story = playing.store.story(_key(playing.store, wanted))
         assert story is not None, "its key is the store's own"
-        return story, clean_line(playing.tape.damage)
+        damage = clean_line(playing.tape.damage)
+        return Told(story, (damage,) if damage else (), playing.tape.end)
     finally:
         await playing.stop()
 

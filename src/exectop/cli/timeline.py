@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.common import common_flags, given_of, run_async, say
 from exectop.cli.look import Look
-from exectop.cli.target import Target, parse_target
+from exectop.cli.taped import OnTape, ask, targets_of
+from exectop.cli.target import Target
 from exectop.clock import LocalZone
 from exectop.domain.story import Story
 from exectop.present.cells import Context, plain
@@ -35,29 +36,26 @@ def timeline(
 ) -> int:
     """Print a lane for the execution and each of its steps, then every change of status.
 
+    An ID is SOURCE/ID, a bare id, @latest, a URL, or FILE:ID for one on a tape, as it stood at the end of the tape.
+
     Bars: █ on the critical path, ▅ beside it, ░ queued, ▒ waiting, ┅ paused, ┄ begun somewhere here, ✗ failed,
     ╎ tried again, ≈ idle time folded. `~4s` behind a name: it could have ended so much later.
     """
     given = given_of(ctx, flags)
-    sources = given.choose(given.load())
-    if not sources:
-        raise no_sources(given.paths)
+    (target,) = targets_of([id_], given)
     columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
-    target = parse_target(id_, sources)
     return run_async(_timeline(target, columns, is_whole=is_whole, is_clock=is_clock, is_ascii=given.is_ascii))
 
 
-async def _timeline(target: Target, width: int, *, is_whole: bool, is_clock: bool, is_ascii: bool) -> int:
-    async with Look(target.sources) as look:
-        source, key = await look.find(target)
-        failures = await look.complete(source, key)
-        story = look.store.story(key)
-        assert story is not None, "find() put it into the store"
-        context = Context(now=look.clock.now(), clock_times=is_clock, zone=LocalZone(), ascii=is_ascii)
-    for line in draw(story, context, width, is_folding=not is_whole):
+async def _timeline(target: Target | OnTape, width: int, *, is_whole: bool, is_clock: bool, is_ascii: bool) -> int:
+    async with Look(target.sources if isinstance(target, Target) else ()) as look:
+        told = await ask(look, target)
+        now = look.clock.now() if told.end is None else told.end
+        context = Context(now=now, clock_times=is_clock, zone=LocalZone(), ascii=is_ascii)
+    for line in draw(told.story, context, width, is_folding=not is_whole):
         click.echo(line)
-    for failure in failures:
-        say(f"exectop: incomplete: {failure.error}")
+    for words in told.missing:
+        say(f"exectop: incomplete: {words}")
     return 0
 
 
