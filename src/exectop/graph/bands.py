@@ -5,10 +5,9 @@ Owns: the box of a node. Like `draw`, a line costs what is visible of it. Must n
 
 from bisect import bisect_left, bisect_right
 
-from exectop.graph.draw import EDGE_BOLD, Look, Span, StyleOf, clip, joined, lines, node_text, piece
+from exectop.graph.draw import EDGE_BOLD, Cells, Look, Span, StyleOf, clip, joined, lines, node_text, piece
 from exectop.graph.geometry import FRAME, Geometry
 from exectop.graph.highlight import Highlight
-from exectop.graph.labels import cell_width
 from exectop.graph.marks import mark, turned
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP
 
@@ -27,16 +26,17 @@ def draw_band_line(
     if row < geometry.sizes.lengths[k]:
         begin, spans = _band(geometry, k, row, (low, high), style_of, bold)
         return clip(joined(spans), x - begin, width)
-    return clip(_gap(geometry, k, row - geometry.sizes.lengths[k], (low, high), bold), x - low, width)
+    gap = _gap(geometry, k, row - geometry.sizes.lengths[k], (low, high), bold)
+    return clip(joined(gap), x - low, width)
 
 
 def _band(
     geometry: Geometry, k: int, row: int, window: tuple[int, int], style_of: StyleOf, bold: Highlight | None
-) -> tuple[int, list[Span]]:
+) -> tuple[int, list[Cells]]:
     """What a band has in that window, and the column in which it begins (a box may begin before the window)."""
     items = _items(geometry, k, window)
     begin = end = min([window[0], *(_left(geometry, item) for item in items[:1])])
-    spans: list[Span] = []
+    spans: list[Cells] = []
     for item in items:
         left = _left(geometry, item)
         spans.append(Span(" " * (left - end)))
@@ -68,7 +68,7 @@ def _items(geometry: Geometry, k: int, window: tuple[int, int]) -> list[int]:
     return items
 
 
-def _box(geometry: Geometry, node: int, row: int, style_of: StyleOf, bold: Highlight | None) -> list[Span]:
+def _box(geometry: Geometry, node: int, row: int, style_of: StyleOf, bold: Highlight | None) -> list[Cells]:
     """One of the three rows of a box. A line that enters or leaves is a tee in its frame."""
     told = geometry.graph.nodes[node]
     look = style_of(told)
@@ -76,13 +76,12 @@ def _box(geometry: Geometry, node: int, row: int, style_of: StyleOf, bold: Highl
         return _frame(geometry, node, row // 2, look, bold)
     side = Span(mark(UP | DOWN, is_ascii=geometry.is_ascii), look.tag, told.id)
     room = geometry.sizes.texts[node]
-    spans = node_text(told, look, room, is_ascii=geometry.is_ascii)
-    used = sum(cell_width(span.text) for span in spans)
+    spans, used = node_text(told, look, room, is_ascii=geometry.is_ascii)
     pad = " " * (FRAME - 1)
     return [side, Span(pad, "", told.id), *spans, Span(" " * (room - used) + pad, "", told.id), side]
 
 
-def _frame(geometry: Geometry, node: int, edge: int, look: Look, bold: Highlight | None) -> list[Span]:
+def _frame(geometry: Geometry, node: int, edge: int, look: Look, bold: Highlight | None) -> list[Cells]:
     """The upper (`edge` 0) or lower (1) side of a box."""
     graph, is_ascii, box = geometry.graph, geometry.is_ascii, geometry.box(node)
     id_ = graph.nodes[node].id
@@ -109,7 +108,7 @@ def _is_bold(geometry: Geometry, node: int, edge: int, bold: Highlight) -> bool:
     return gap is not None and bool(gap.arms(column, geometry.rows[node]))
 
 
-def _gap(geometry: Geometry, k: int, track: int, window: tuple[int, int], bold: Highlight | None) -> list[Span]:
+def _gap(geometry: Geometry, k: int, track: int, window: tuple[int, int], bold: Highlight | None) -> list[Cells]:
     """The cells of one row of a gap: a column of `route` lies in it, its rows pass through it."""
     channel, (low, high) = geometry.channels[k], window
     arms_at = [0] * (high - low)

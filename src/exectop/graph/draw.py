@@ -4,8 +4,9 @@ Owns: how a node looks, and the lines of a picture that flows to the right. A li
 whatever the size of the graph. Must not know: colours; `style_of` says what a node looks like at this moment.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from exectop.graph.geometry import Flow, Geometry
@@ -14,6 +15,7 @@ from exectop.graph.labels import cell_width, least_width, shorten, to_ascii
 from exectop.graph.marks import ASCII, UNICODE, mark, turned
 from exectop.graph.model import Node
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP
+from exectop.graph.verticals import ones
 
 EDGE, EDGE_BOLD, BLANK = "edge", "edge-bold", ""
 
@@ -41,41 +43,47 @@ class Look(NamedTuple):
 
 
 StyleOf = Callable[[Node], Look]
+Cells = tuple[str, str, str | None]
+"""What a span is made of. A line has ten times as many pieces as spans, and a plain tuple is ten times as quick."""
 
 
 def draw_line(
     geometry: Geometry, y: int, x: int, width: int, style_of: StyleOf, bold: Highlight | None = None
 ) -> list[Span]:
     """The cells `x` to `x + width` of row `y`."""
-    starts = geometry.starts
-    if width <= 0 or not starts:
-        return clip([], 0, max(0, width))
-    spans: list[Span] = []
-    first = max(0, bisect_right(starts, x) - 1)
-    for k in range(first, len(starts)):
-        if starts[k] >= x + width:
-            break
-        spans += _layer(geometry, k, y, style_of, bold)
-        if k < len(geometry.channels):
-            left = starts[k] + geometry.sizes.lengths[k]
-            spans += _channel(geometry, k, y, (x - left, x + width - left), bold)
-    return clip(joined(spans), x - starts[first], width)
+    starts, lengths = geometry.starts, geometry.sizes.lengths
+    end = x + width
+    if width <= 0 or end <= 0 or x >= geometry.along:
+        return [Span(" " * max(0, width))]
+    pieces: list[Cells] = [(" " * -x, BLANK, None)] if x < 0 else []
+    for k in range(max(0, bisect_right(starts, x) - 1), bisect_left(starts, end)):
+        left, right = starts[k], starts[k] + lengths[k]
+        if left >= x and right <= end:
+            pieces += _layer(geometry, k, y, style_of, bold)
+        elif right > x:
+            layer = joined(_layer(geometry, k, y, style_of, bold))
+            pieces += clip(layer, max(0, x - left), min(right, end) - max(left, x))
+        if right < end and k < len(geometry.channels):
+            pieces += _channel(geometry, k, y, (x - right, end - right), bold)
+    if end > geometry.along:
+        pieces.append((" " * (end - geometry.along), BLANK, None))
+    return joined(pieces)
 
 
-def joined(spans: Sequence[Span]) -> list[Span]:
+def joined(pieces: Iterable[Cells]) -> list[Span]:
     """Neighbours that look alike as one span: most of a line are blanks and long edges."""
     result: list[Span] = []
     texts: list[str] = []
-    tag, node_id = BLANK, None
-    for span in spans:
-        if span[1] != tag or span[2] != node_id:
+    tag, owner = BLANK, None
+    for text, its_tag, its_owner in pieces:
+        if its_tag != tag or its_owner != owner:
             if texts:
-                result.append(Span("".join(texts), tag, node_id))
+                result.append(Span("".join(texts), tag, owner))
             texts = []
-            tag, node_id = span[1], span[2]
-        texts.append(span[0])
+            tag, owner = its_tag, its_owner
+        texts.append(text)
     if texts:
-        result.append(Span("".join(texts), tag, node_id))
+        result.append(Span("".join(texts), tag, owner))
     return result
 
 
@@ -93,8 +101,7 @@ def clip(spans: Sequence[Span], start: int, width: int) -> list[Span]:
         low, high = max(start - position, 0), min(start + width - position, cells)
         position += cells
         if low < high:
-            text = span.text if high - low == cells else cells_of(span.text, low, high)
-            result.append(span._replace(text=text))
+            result.append(span if high - low == cells else span._replace(text=cells_of(span.text, low, high)))
     used = min(max(position - start, 0), width)
     if used < width:
         result.append(Span(" " * (width - used)))
@@ -116,40 +123,47 @@ def cells_of(text: str, low: int, high: int) -> str:
     return result
 
 
-def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf, bold: Highlight | None) -> list[Span]:
+def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf, bold: Highlight | None) -> list[Cells]:
     item, width = geometry.at[k].get(y), geometry.sizes.lengths[k]
-    if item is None:
+    if item is None and y < geometry.sizes.room:
         item = geometry.lanes.at(y, k)
     if item is None:
-        return [Span(" " * width)]
+        return [(" " * width, BLANK, None)]
     is_bold = bold is not None and bold.leaves(item, k)
-    line = piece(LEFT | RIGHT, is_bold=is_bold, is_ascii=geometry.is_ascii)
+    line, tag, _ = piece(LEFT | RIGHT, is_bold=is_bold, is_ascii=geometry.is_ascii)
     if item >= geometry.items.nodes:
-        return [Span(line.text * width, line.tag)]
+        return [(line * width, tag, None)]
     node = geometry.graph.nodes[item]
-    spans = node_text(node, style_of(node), geometry.sizes.texts[item], is_ascii=geometry.is_ascii)
-    used = sum(cell_width(span.text) for span in spans)
-    if not geometry.items.has_line_behind(item):
-        return [*spans, Span(" " * (width - used))] if used < width else spans
-    return [*spans, Span(" "), Span(line.text * (width - used - 1), line.tag)]
+    pieces, used = node_text(node, style_of(node), geometry.sizes.texts[item], is_ascii=geometry.is_ascii)
+    if geometry.items.has_line_behind(item):
+        pieces += (" ", BLANK, None), (line * (width - used - 1), tag, None)
+    elif used < width:
+        pieces.append((" " * (width - used), BLANK, None))
+    return pieces
 
 
+@cache
 def piece(arms: int, *, is_bold: bool, is_ascii: bool) -> Span:
     """One cell of a line that is bold as a whole, or not at all."""
     return Span(mark(arms, arms if is_bold else 0, is_ascii=is_ascii), EDGE_BOLD if is_bold else EDGE)
 
 
-def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> list[Span]:
-    """A node in at most `width` cells: glyph, name, note. The name gives way to the note as far as it may."""
-    name = to_ascii(node.name) if is_ascii else node.name
-    name_width = cell_width(name)
+def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> tuple[list[Cells], int]:
+    """A node in at most `width` cells, and in how many: glyph, name, note. The name gives way to the note as far as
+    it may."""
+    id_, name = node.id, to_ascii(node.name) if is_ascii else node.name
+    used = cell_width(name)
     room = width - 2 - look.note_width
     has_notes = bool(look.notes) and room >= least_width(name)
     if not has_notes:
         room = width - 2
-    name = shorten(name, room, is_ascii=is_ascii) if name_width > room else name
-    spans = [Span(f"{look.glyph} ", look.tag, node.id), Span(name, look.name_tag or look.tag, node.id)]
-    return spans + note_spans(node, look) if has_notes else spans
+    if used > room:
+        name = shorten(name, room, is_ascii=is_ascii)
+        used = cell_width(name)
+    pieces: list[Cells] = [(look.glyph + " ", look.tag, id_), (name, look.name_tag or look.tag, id_)]
+    if not has_notes:
+        return pieces, 2 + used
+    return [*pieces, *note_spans(node, look)], 2 + used + look.note_width
 
 
 def note_spans(node: Node, look: Look) -> list[Span]:
@@ -159,47 +173,44 @@ def note_spans(node: Node, look: Look) -> list[Span]:
     return [Span(" ", BLANK, node.id), *(Span(text, tag, node.id) for text, tag in look.notes)]
 
 
-def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: Highlight | None) -> list[Span]:
-    """A gap's cells; those outside the window of its columns (they may be thousands) are left blank."""
+def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: Highlight | None) -> list[Cells]:
+    """Those cells of a gap that are in the window of its columns: all can be thousands."""
     channel = geometry.channels[k]
     low, high = max(0, window[0]), min(channel.width, window[1])
-    is_passed = geometry.lanes.through(y, k) is not None
-    if low >= high or not (is_passed or channel.rows[0] <= y <= channel.rows[1]):
-        return [Span(" " * channel.width)]
+    if low >= high:
+        return []
+    spans = channel.spans.get(y, ())
+    crossed = geometry.verticals(k).at(y) >> low & (1 << high - low) - 1
+    is_passed = y < geometry.sizes.room and geometry.lanes.through(y, k) is not None
+    if not (crossed or spans or is_passed):
+        return [(" " * (high - low), BLANK, None)]
     arms_at = [LEFT | RIGHT if is_passed else 0] * (high - low)
-    for first, last, _ in channel.spans.get(y, ()):
+    for first, last, _ in spans:
         first, last = max(first, low), min(last, high)
         if first < last:
             arms_at[first - low : last - low] = [LEFT | RIGHT] * (last - first)
-    for column in range(low, high):
-        verticals = channel.columns[column]
-        if verticals:
-            place = bisect_right(verticals, (y, geometry.sizes.across, 0)) - 1
-            if place >= 0 and verticals[place][1] >= y:
-                arms_at[column - low] = UP | DOWN
-    for column, arms, _ in channel.joints.get(y, ()):
+    for column in ones(crossed):
+        arms_at[column] = UP | DOWN
+    for column, arms, _ in channel.joints.get(y, ()) if spans else ():
         if low <= column < high:
             arms_at[column - low] = arms
-    middle = lines(geometry, arms_at, bold.gap(k) if bold is not None else None, (low, y))
-    if low == 0 and high == channel.width:
-        return middle
-    return [Span(" " * low), *middle, Span(" " * (channel.width - high))]
+    return lines(geometry, arms_at, bold.gap(k) if bold is not None else None, (low, y))
 
 
-def lines(geometry: Geometry, arms_at: Sequence[int], gap: Bold | None, place: tuple[int, int]) -> list[Span]:
-    """Cells of a gap by their arms (0: blank), the bold ones heavy, in as few spans as can be. `place`: column and
+def lines(geometry: Geometry, arms_at: Sequence[int], gap: Bold | None, place: tuple[int, int]) -> list[Cells]:
+    """Cells of a gap by their arms (0: blank), the bold ones heavy, in as few pieces as can be. `place`: column and
     row of the first, counted from where the gap begins."""
     marks = ASCII if geometry.is_ascii else UNICODE
     if gap is None:
-        return [Span("".join([marks[arms] for arms in arms_at]), EDGE)]
-    spans: list[Span] = []
+        return [("".join([marks[arms] for arms in arms_at]), EDGE, None)]
+    pieces: list[Cells] = []
     run: list[str] = []
     is_bold = False
     left, y = place
     for x, arms in enumerate(arms_at, left):
         heavy = arms and arms & (gap.arms(x, y) if geometry.flow is Flow.RIGHT else turned(gap.arms(y, x)))
         if bool(heavy) is not is_bold:
-            spans.append(Span("".join(run), EDGE_BOLD if is_bold else EDGE))
+            pieces.append(("".join(run), EDGE_BOLD if is_bold else EDGE, None))
             run, is_bold = [], not is_bold
         run.append(mark(arms, heavy, is_ascii=geometry.is_ascii) if heavy else marks[arms])
-    return [*spans, Span("".join(run), EDGE_BOLD if is_bold else EDGE)]
+    return [*pieces, ("".join(run), EDGE_BOLD if is_bold else EDGE, None)]

@@ -16,6 +16,7 @@ from exectop.graph.lanes import LaneIndex
 from exectop.graph.layers import Items
 from exectop.graph.model import Graph
 from exectop.graph.route import Channel
+from exectop.graph.verticals import Verticals
 
 BOX_HEIGHT = 3
 FRAME = 2  # cells of a box on each side of its text
@@ -74,6 +75,7 @@ class Geometry:
         *self.starts, self.along = accumulate(steps, initial=0)
         self.lanes = LaneIndex(items, rows)
         self._passed: dict[int, list[int]] = {}
+        self._verticals: dict[int, Verticals] = {}
         self.at = [{rows[item]: item for item in layer} for layer in items.layers]
 
     @property
@@ -97,6 +99,13 @@ class Geometry:
         if gap not in self._passed:
             self._passed[gap] = sorted(self.channels[gap].spans)
         return self._passed[gap]
+
+    def verticals(self, gap: int) -> Verticals:
+        """Which columns of the gap after that layer each row crosses."""
+        found = self._verticals.get(gap)
+        if found is None:
+            found = self._verticals[gap] = Verticals(self.channels[gap].columns)
+        return found
 
     def node_at(self, x: int, y: int) -> int | None:
         """The node drawn at that cell, if any."""

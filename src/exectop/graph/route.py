@@ -50,7 +50,6 @@ class Channel:
     spans: dict[int, list[Interval]]
     joints: dict[int, list[tuple[int, int, int]]]
     bottom: int = 0  # one row below the lowest line
-    rows: tuple[int, int] = (0, -1)  # the first and last row with anything in it
 
 
 def route(
@@ -71,7 +70,6 @@ def route(
     for net in plan.nets:
         net.column = net.column * spacing if net.column >= 0 else -1
     _draw_rows(plan, channel)
-    channel.rows = (min(channel.spans, default=0), max(channel.spans, default=-1))
     return channel
 
 

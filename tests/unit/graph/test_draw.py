@@ -1,6 +1,6 @@
 import pytest
 
-from exectop.graph.draw import Look, Span, cells_of, clip, node_text
+from exectop.graph.draw import Look, Span, cells_of, clip, joined, node_text
 from exectop.graph.labels import cell_width
 from exectop.graph.model import Node
 from exectop.graph.picture import layout
@@ -37,7 +37,9 @@ def test_half_a_wide_character_is_a_blank() -> None:
 
 def test_a_note_takes_its_room_from_the_name() -> None:
     node = Node("x", "extract_features")
-    text = text_of(node_text(node, Look("●", "running", (("12s", "dim"),)), 14, is_ascii=False))
-    assert text == "● extr…res 12s"
-    assert cell_width(text) == 14
-    assert text_of(node_text(node, Look("●", "running", (("12m04s", "dim"),)), 8, is_ascii=False)) == "● ext…es"
+    pieces, used = node_text(node, Look("●", "running", (("12s", "dim"),)), 14, is_ascii=False)
+    assert text_of(joined(pieces)) == "● extr…res 12s"
+    assert used == cell_width(text_of(joined(pieces))) == 14
+    pieces, used = node_text(node, Look("●", "running", (("12m04s", "dim"),)), 8, is_ascii=False)
+    assert text_of(joined(pieces)) == "● ext…es"
+    assert used == 8
