@@ -31,19 +31,49 @@ _MEMORY = 20_000
 
 
 @dataclass(slots=True)
+class _Parts:
+    """What was told of an execution besides its own state. `looks`: when the question was asked that last told the
+    status of a step. `reported`: transitions the server told, `untold`: those that no status has shown yet."""
+
+    steps: dict[str, Step] = field(default_factory=dict)
+    edges: set[Edge] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    looks: dict[str, float] = field(default_factory=dict)
+    reported: set[tuple[str | None, Status, float]] = field(default_factory=set)
+    untold: dict[str | None, Status] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class _Known:
-    """One execution. `looks`: when the question was asked that last told the status of a step (`None`: its own).
-    `reported`: transitions the server told, `untold`: those of them that no status has shown yet."""
+    """One execution. `looked_at`: when the question was asked that last told its status. Most are only listed, so
+    their parts are made when they are first told of."""
 
     execution: Execution
     asked_at: float = float("-inf")
     is_gone: bool = False
-    steps: dict[str, Step] = field(default_factory=dict)
-    edges: set[Edge] = field(default_factory=set)
-    events: set[str] = field(default_factory=set)
-    looks: dict[str | None, float] = field(default_factory=dict)
-    reported: set[tuple[str | None, Status, float]] = field(default_factory=set)
-    untold: dict[str | None, Status] = field(default_factory=dict)
+    looked_at: float | None = None
+    told: _Parts | None = None
+
+    @property
+    def parts(self) -> _Parts:
+        """What was told besides its own state."""
+        if self.told is None:
+            self.told = _Parts()
+        return self.told
+
+    def look(self, step_id: str | None, at: float) -> float | None:
+        """Note a look at the status of that step (`None`: its own); when the look before was, if there was one."""
+        before = self.looked_at if step_id is None else self.parts.looks.get(step_id)
+        latest = at if before is None else max(at, before)
+        if step_id is None:
+            self.looked_at = latest
+        else:
+            self.parts.looks[step_id] = latest
+        return before
+
+    def is_reported(self, step_id: str | None, after: Status) -> bool:
+        """Whether the server reported this change, which is now seen."""
+        return self.told is not None and self.told.untold.pop(step_id, None) is after
 
 
 @dataclass(slots=True)
@@ -63,7 +93,7 @@ class Ledger:
     def execution(self, key: ExecutionKey) -> Execution | None:
         """What is known of it, `None` if it was never seen."""
         known = self._known.get(key)
-        return None if known is None or None not in known.looks else known.execution
+        return None if known is None or known.looked_at is None else known.execution
 
     def observe(self, changes: Sequence[Stamped], *, is_stream: bool = False) -> Observed:
         """Take in what one answer or frame told."""
@@ -100,11 +130,11 @@ class Ledger:
         return known
 
     def _report(self, change: Transitioned) -> None:
-        known, told = self._of(change.key), change.transition
+        parts, told = self._of(change.key).parts, change.transition
         mark = (told.step_id, told.after, told.at)
-        if mark not in known.reported:
-            known.reported.add(mark)
-            known.untold[told.step_id] = told.after
+        if mark not in parts.reported:
+            parts.reported.add(mark)
+            parts.untold[told.step_id] = told.after
 
     def _take(self, stamped: Stamped, change: ExecutionChange, is_stream: bool) -> tuple[bool, Transition | None]:
         """Whether it tells something new, and the transition it shows."""
@@ -115,14 +145,15 @@ class Ledger:
             case StepSeen(step=step):
                 return _see_step(known, step, stamped, is_stream)
             case EdgeSeen(edge=edge):
-                is_new = edge not in known.edges
-                known.edges.add(edge)
+                is_new = edge not in known.parts.edges
+                known.parts.edges.add(edge)
                 return is_new, None
             case EventLogged(event=event):
-                is_new = event.id not in known.events
-                if len(known.events) >= _MEMORY:
-                    known.events.clear()
-                known.events.add(event.id)
+                events = known.parts.events
+                is_new = event.id not in events
+                if len(events) >= _MEMORY:
+                    events.clear()
+                events.add(event.id)
                 return is_new, None
             case Transitioned():
                 return False, None
@@ -147,11 +178,11 @@ def _see(known: _Known, seen: Seen, stamped: Stamped, is_stream: bool) -> tuple[
 
 
 def _see_step(known: _Known, step: Step, stamped: Stamped, is_stream: bool) -> tuple[bool, Transition | None]:
-    before = known.steps.get(step.id)
-    after = step if before is None else merge_step(before, step)
-    known.steps[step.id] = after
+    steps = known.parts.steps
+    before = steps.get(step.id)
+    after = steps[step.id] = step if before is None else merge_step(before, step)
     if before is None:
-        known.looks[step.id] = stamped.asked_at
+        known.parts.looks[step.id] = stamped.asked_at
         return True, None
     change = (before.status, before.status_raw, after.status, after.status_raw)
     told_at = _told_at(before.status, after)
@@ -178,11 +209,8 @@ def _transition(
 ) -> Transition | None:
     """The change of status that this look shows, if nobody reported it as such."""
     before, before_raw, after, after_raw = change
-    earliest = known.looks.get(step_id)
-    known.looks[step_id] = max(stamped.asked_at, stamped.asked_at if earliest is None else earliest)
-    if earliest is None or (before, before_raw) == (after, after_raw):
-        return None
-    if known.untold.pop(step_id, None) is after:
+    earliest = known.look(step_id, stamped.asked_at)
+    if earliest is None or (before, before_raw) == (after, after_raw) or known.is_reported(step_id, after):
         return None
     evidence = Evidence.OBSERVED if is_stream else Evidence.INFERRED
     return Transition(
