@@ -33,7 +33,7 @@ def summary(live: LiveGraph, mode: str, context: Context) -> Line:
     """How many steps there are of which status, how many nodes show them, and what is switched on."""
     steps = [step for node in live.whole.nodes for step in node.members]
     counts = Counter(step.status for step in steps)
-    line = [Cell(f"{len(steps)} steps", Role.STRONG)]
+    line = [Cell(f"{len(steps)} step{'' if len(steps) == 1 else 's'}", Role.STRONG)]
     if len(live.shown) != len(live.whole):
         line.append(Cell(f" as {len(live.shown)}", Role.STRONG))
     ordered = sorted(counts, key=lambda status: status.rank)
