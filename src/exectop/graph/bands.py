@@ -131,4 +131,6 @@ def _gap(geometry: Geometry, k: int, track: int, window: tuple[int, int], bold: 
         for column, arms, _ in channel.joints.get(x, ()):
             if column == track:
                 arms_at[x - low] = turned(arms)
-    return lines(geometry, arms_at, bold.gap(k) if bold is not None else None, (low, track))
+    gap = bold.gap(k) if bold is not None else None
+    heavy_at = [turned(arms) for arms in gap.across(track, (low, high))] if gap is not None else None
+    return lines(arms_at, heavy_at, is_ascii=geometry.is_ascii)

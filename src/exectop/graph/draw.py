@@ -7,12 +7,13 @@ whatever the size of the graph. Must not know: colours; `style_of` says what a n
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
-from exectop.graph.geometry import Flow, Geometry
-from exectop.graph.highlight import Bold, Highlight
+from exectop.graph.geometry import Geometry
+from exectop.graph.highlight import Highlight
 from exectop.graph.labels import cell_width, least_width, shorten, to_ascii
-from exectop.graph.marks import ASCII, UNICODE, mark, turned
+from exectop.graph.marks import ASCII, BOLD, UNICODE, WEIGHTED, mark, weighted
 from exectop.graph.model import Node
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP
 from exectop.graph.verticals import ones
@@ -194,23 +195,17 @@ def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: 
     for column, arms, _ in channel.joints.get(y, ()) if spans else ():
         if low <= column < high:
             arms_at[column - low] = arms
-    return lines(geometry, arms_at, bold.gap(k) if bold is not None else None, (low, y))
+    gap = bold.gap(k) if bold is not None else None
+    return lines(arms_at, gap.along(y, (low, high)) if gap is not None else None, is_ascii=geometry.is_ascii)
 
 
-def lines(geometry: Geometry, arms_at: Sequence[int], gap: Bold | None, place: tuple[int, int]) -> list[Cells]:
-    """Cells of a gap by their arms (0: blank), the bold ones heavy, in as few pieces as can be. `place`: column and
-    row of the first, counted from where the gap begins."""
-    marks = ASCII if geometry.is_ascii else UNICODE
-    if gap is None:
+def lines(arms_at: Sequence[int], heavy_at: Sequence[int] | None, *, is_ascii: bool) -> list[Cells]:
+    """Cells of a gap by their arms (0: blank), those in `heavy_at` bold, in as few pieces as can be."""
+    if heavy_at is None:
+        marks = ASCII if is_ascii else UNICODE
         return [("".join([marks[arms] for arms in arms_at]), EDGE, None)]
-    pieces: list[Cells] = []
-    run: list[str] = []
-    is_bold = False
-    left, y = place
-    for x, arms in enumerate(arms_at, left):
-        heavy = arms and arms & (gap.arms(x, y) if geometry.flow is Flow.RIGHT else turned(gap.arms(y, x)))
-        if bool(heavy) is not is_bold:
-            pieces.append(("".join(run), EDGE_BOLD if is_bold else EDGE, None))
-            run, is_bold = [], not is_bold
-        run.append(mark(arms, heavy, is_ascii=geometry.is_ascii) if heavy else marks[arms])
-    return [*pieces, ("".join(run), EDGE_BOLD if is_bold else EDGE, None)]
+    marks = WEIGHTED[is_ascii]
+    return [
+        ("".join([marks[cell] for cell in run]), EDGE_BOLD if is_bold else EDGE, None)
+        for is_bold, run in groupby(map(weighted, arms_at, heavy_at), BOLD.__le__)
+    ]

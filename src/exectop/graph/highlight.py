@@ -3,31 +3,83 @@
 Owns: which cells belong to those edges. Must not know: why they are bold.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from exectop.graph.layers import Items
 from exectop.graph.model import Arc, Graph
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP, Channel
+from exectop.graph.verticals import Verticals, ones
+
+Piece = tuple[int, int]
 
 
-class Bold(NamedTuple):
+class _Traced(NamedTuple):
+    """What is bold, piece by piece."""
+
+    spans: dict[int, list[Piece]]
+    verticals: dict[int, list[Piece]]
+
+
+class Bold:
     """The bold cells of one gap: by row the columns (first, last), by column the rows, both ends included."""
 
-    spans: dict[int, list[tuple[int, int]]]
-    verticals: dict[int, list[tuple[int, int]]]
+    def __init__(self, spans: Mapping[int, list[Piece]], verticals: Mapping[int, list[Piece]]) -> None:
+        self.spans = {row: merged(pieces) for row, pieces in spans.items()}
+        self.verticals = {column: merged(pieces) for column, pieces in verticals.items()}
+        columns = [self.verticals.get(column, ()) for column in range(1 + max(self.verticals, default=-1))]
+        self._rising = Verticals([[(top + 1, bottom, 0) for top, bottom in pieces] for pieces in columns])
 
     def arms(self, x: int, y: int) -> int:
         """Which arms of that cell are bold."""
-        arms = 0
-        for first, last in self.spans.get(y, ()):
-            if first <= x <= last:
-                arms |= (LEFT if first < x else 0) | (RIGHT if x < last else 0)
-        for top, bottom in self.verticals.get(x, ()):
-            if top <= y <= bottom:
-                arms |= (UP if top < y else 0) | (DOWN if y < bottom else 0)
-        return arms
+        return self.across(x, (y, y + 1))[0]
+
+    def along(self, y: int, window: tuple[int, int]) -> list[int]:
+        """The bold arms of the cells of a row in that window of columns."""
+        arms_at = _ridden(self.spans.get(y, ()), window, (LEFT, RIGHT))
+        low, high = window
+        for row, arm in ((y, UP), (y + 1, DOWN)):
+            for column in ones(self._rising.at(row) >> low & (1 << high - low) - 1):
+                arms_at[column] |= arm
+        return arms_at
+
+    def across(self, x: int, window: tuple[int, int]) -> list[int]:
+        """The bold arms of the cells of a column in that window of rows."""
+        arms_at = _ridden(self.verticals.get(x, ()), window, (UP, DOWN))
+        for place, row in enumerate(range(*window)):
+            if row in self.spans:
+                arms_at[place] |= _ridden(self.spans[row], (x, x + 1), (LEFT, RIGHT))[0]
+        return arms_at
+
+
+def merged(pieces: Iterable[Piece]) -> list[Piece]:
+    """The same cells in as few pieces as can be, in order: those that share a cell are one."""
+    result: list[Piece] = []
+    for first, last in sorted(pieces):
+        if result and first <= result[-1][1]:
+            result[-1] = (result[-1][0], max(last, result[-1][1]))
+        else:
+            result.append((first, last))
+    return result
+
+
+def _ridden(pieces: Sequence[Piece], window: tuple[int, int], arms: tuple[int, int]) -> list[int]:
+    """The arms of the cells in that window: back and on all along a piece, only on or back at its ends."""
+    low, high = window
+    back, on = arms
+    arms_at = [0] * (high - low)
+    for place in range(max(0, bisect_left(pieces, (low,)) - 1), len(pieces)):
+        first, last = pieces[place]
+        if first >= high:
+            break
+        start, stop = max(first, low), min(last + 1, high)
+        if start < stop:
+            arms_at[start - low : stop - low] = [back | on] * (stop - start)
+            arms_at[start - low] ^= back * (start == first)
+            arms_at[stop - 1 - low] ^= on * (stop - 1 == last)
+    return arms_at
 
 
 class Highlight:
@@ -76,28 +128,28 @@ class Highlight:
 def _bold(channel: Channel, pairs: Iterable[tuple[int, int]]) -> Bold:
     entering = {row: net for net in channel.nets for row in net.targets}
     doglegs = {row for net in channel.nets for row in net.target_end}
-    bold = Bold({}, {})
+    traced = _Traced({}, {})
     for source, target in pairs:
         net = entering.get(target)
         if net is None:  # a lane that only passes
-            bold.spans.setdefault(source, []).append((-1, channel.width))
+            traced.spans.setdefault(source, []).append((-1, channel.width))
         elif net.sources[0] in doglegs and source not in net.sources:
             bend = entering[net.sources[0]]
-            _trace(bold, bend.column, source, net.sources[0], 0, net.column)
-            _trace(bold, net.column, net.sources[0], target, bend.column, channel.width)
+            _trace(traced, bend.column, source, net.sources[0], 0, net.column)
+            _trace(traced, net.column, net.sources[0], target, bend.column, channel.width)
         else:
-            _trace(bold, net.column, source, target, 0, channel.width)
-    return bold
+            _trace(traced, net.column, source, target, 0, channel.width)
+    return Bold(*traced)
 
 
-def _trace(bold: Bold, column: int, source: int, target: int, left: int, right: int) -> None:
+def _trace(traced: _Traced, column: int, source: int, target: int, left: int, right: int) -> None:
     """From `left` along the source's row to the column, along it, and along the target's row to `right`."""
     if column < 0:
-        bold.spans.setdefault(source, []).append((left - 1, right))
+        traced.spans.setdefault(source, []).append((left - 1, right))
         return
-    bold.spans.setdefault(source, []).append((left - 1, column))
-    bold.spans.setdefault(target, []).append((column, right))
-    bold.verticals.setdefault(column, []).append((min(source, target), max(source, target)))
+    traced.spans.setdefault(source, []).append((left - 1, column))
+    traced.spans.setdefault(target, []).append((column, right))
+    traced.verticals.setdefault(column, []).append((min(source, target), max(source, target)))
 
 
 def closure(graph: Graph, node_id: str) -> set[Arc]:

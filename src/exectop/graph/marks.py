@@ -75,8 +75,8 @@ def _boxes() -> dict[tuple[int, int], str]:
         words = unicodedata.name(chr(code)).removeprefix("BOX DRAWINGS ").replace(" AND ", " ").split()
         if not {*words} <= {*_DIRECTIONS, "LIGHT", "HEAVY"}:
             continue
-        if words[0] in ("LIGHT", "HEAVY") and words.count("LIGHT") + words.count("HEAVY") == 1:
-            words = [*words[1:], words[0]]
+        if words[0] in ("LIGHT", "HEAVY"):  # said before what it is about, not behind
+            words.reverse()
         if words[-1] in ("LIGHT", "HEAVY"):
             boxes.setdefault(_weights(words), chr(code))
     return boxes
@@ -95,3 +95,20 @@ def _weights(words: list[str]) -> tuple[int, int]:
 
 
 _BOXES = _boxes()
+
+
+def weighted(arms: int, heavy: int) -> int:
+    """A number for a cell with these arms, of which those in `heavy` are bold: from `BOLD` on where any is."""
+    return arms | (arms & heavy) << 5
+
+
+BOLD = weighted(LEFT, LEFT) - LEFT
+
+
+def _all(*, is_ascii: bool) -> dict[int, str]:
+    cells = ((arms, heavy) for arms in UNICODE for heavy in range(SWITCH) if heavy & arms == heavy)
+    return {weighted(arms, heavy): mark(arms, heavy, is_ascii=is_ascii) for arms, heavy in cells}
+
+
+WEIGHTED = (_all(is_ascii=False), _all(is_ascii=True))
+"""The characters by `weighted`, in Unicode and in ASCII."""

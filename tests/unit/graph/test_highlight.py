@@ -1,8 +1,9 @@
 import pytest
 
 from exectop.graph.geometry import Flow
-from exectop.graph.highlight import closure
+from exectop.graph.highlight import Bold, closure, merged
 from exectop.graph.picture import Options, layout
+from exectop.graph.route import DOWN, LEFT, RIGHT, UP
 from support.decode import decode
 from support.graphs import edges_of, graph_of, plain, plain_ascii, random_graph, text_of
 
@@ -41,3 +42,16 @@ def test_bold_or_not_the_text_says_the_same(seed: int, flow: Flow) -> None:
         bold = picture.highlight(closure(graph, f"n{20 + seed}"))
         lines = [text_of(picture.line(y, 0, picture.width, style, bold)) for y in range(picture.height)]
         assert decode(lines, flow)[1] == edges_of(graph)
+
+
+def test_pieces_that_share_a_cell_are_one() -> None:
+    assert merged([(3, 5), (0, 2), (5, 9), (4, 4)]) == [(0, 2), (3, 9)]
+
+
+def test_rows_and_columns_say_the_same_of_a_cell() -> None:
+    bold = Bold({1: [(-1, 2), (2, 4)], 4: [(2, 6)]}, {2: [(1, 4)], 5: [(0, 1), (2, 4)]})
+    rows = [bold.along(y, (0, 6)) for y in range(6)]
+    assert rows == [[bold.arms(x, y) for x in range(6)] for y in range(6)]
+    assert [list(row) for row in zip(*rows, strict=True)] == [bold.across(x, (0, 6)) for x in range(6)]
+    assert rows[1] == [LEFT | RIGHT, LEFT | RIGHT, LEFT | RIGHT | DOWN, LEFT | RIGHT, LEFT, UP]
+    assert rows[2][5] == DOWN

@@ -1,6 +1,6 @@
 import pytest
 
-from exectop.graph.marks import ASCII, UNICODE, mark, mixed, turned
+from exectop.graph.marks import ASCII, BOLD, UNICODE, WEIGHTED, mark, mixed, turned, weighted
 from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP
 
 
@@ -10,6 +10,7 @@ from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP
         (LEFT | RIGHT, 0, "─"),
         (LEFT | RIGHT, LEFT | RIGHT, "━"),
         (UP | DOWN, UP | DOWN, "┃"),
+        (LEFT | RIGHT, LEFT, "╾"),
         (LEFT | DOWN, DOWN, "┒"),
         (LEFT | RIGHT | UP | DOWN, LEFT | DOWN, "╅"),
     ],
@@ -33,3 +34,9 @@ def test_a_switch_and_ascii_corners_have_no_bold_form() -> None:
 @pytest.mark.parametrize("marks", [UNICODE, ASCII])
 def test_every_turned_line_has_a_character(marks: dict[int, str]) -> None:
     assert {turned(arms) for arms in marks} <= {*marks}
+
+
+def test_a_cell_has_one_number_whether_bold_or_not() -> None:
+    assert WEIGHTED[False][weighted(LEFT | RIGHT, RIGHT | UP)] == mixed(LEFT | RIGHT, RIGHT)
+    assert WEIGHTED[True][weighted(LEFT | RIGHT, LEFT | RIGHT)] == "="
+    assert weighted(LEFT | RIGHT | UP | DOWN | SWITCH, 0) < BOLD <= weighted(LEFT, LEFT)
