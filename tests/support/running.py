@@ -23,7 +23,6 @@ async def running(
 ) -> AsyncIterator[tuple[ExecTopApp, Pilot[None]]]:
     """The app on the samples (or those services), its first screen painted."""
     app = ExecTopApp(services or stories.services(), options or ScreenOptions(theme="night"), paths)
-    app.NOTIFICATION_TIMEOUT = 600  # a busy machine must not miss what is told
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield app, pilot
