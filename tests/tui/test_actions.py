@@ -88,6 +88,7 @@ async def test_what_a_server_cannot_do_is_told_with_the_status() -> None:
     controls.verbs["agents"] = frozenset({Verb.CANCEL})
     async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
         await press(pilot, "x", "p")
+        await pilot.pause()  # the notice is a widget of its own, painted after the key is done
         text = " ".join(" ".join(line.replace("▌", " ").split()) for line in screen_text(app))
         assert "is running: its server" in text
 
