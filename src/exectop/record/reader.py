@@ -144,28 +144,23 @@ def _open(path: Path) -> tuple[sqlite3.Connection, int]:
         if missing and version == FORMAT:
             connection.close()
             return salvaged(path), missing
+        tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
     except (sqlite3.Error, OSError) as error:
         if missing:
             raise _nothing_left(path, missing) from None
         raise UsageError(f"{path} cannot be read as a tape: {error}") from None
-    return _checked(path, connection, version, missing), missing
+    if version is not None:
+        return bring_to_today(connection, version), missing
+    connection.close()
+    if missing:
+        raise _nothing_left(path, missing)
+    if not tables:
+        raise UsageError(f"{path} is empty: nothing was recorded")
+    raise UsageError(f"{path} is not a tape", hint="Tapes are made by `exectop record FILE`")
 
 
 def _nothing_left(path: Path, missing: int) -> UsageError:
     return UsageError(f"{path} lacks its last {missing} bytes, and nothing that was recorded is before them")
-
-
-def _checked(path: Path, connection: sqlite3.Connection, version: int | None, missing: int) -> sqlite3.Connection:
-    """The same in today's form. Raises `UsageError` where it is no tape."""
-    if version is None:
-        is_empty = not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
-        connection.close()
-        if missing:
-            raise _nothing_left(path, missing)
-        if is_empty:
-            raise UsageError(f"{path} is empty: nothing was recorded")
-        raise UsageError(f"{path} is not a tape", hint="Tapes are made by `exectop record FILE`")
-    return bring_to_today(connection, version)
 
 
 def _inflate(data: bytes | None) -> bytes:

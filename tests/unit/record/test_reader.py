@@ -135,3 +135,13 @@ def test_a_tape_that_was_never_closed_is_whole(tmp_path: Path) -> None:
         (tmp_path / f"copy-{name}").write_bytes((tmp_path / name).read_bytes())
     writer.close()
     assert Tape(tmp_path / "copy-a.tape").exchange(0) == exchange(1)
+
+
+def test_a_file_whose_list_of_tables_is_broken_is_one_line(tmp_path: Path) -> None:
+    path = record(tmp_path / "a.tape")
+    data = bytearray(path.read_bytes())
+    data[68:72] = bytes(4)  # not ours any more
+    data[100:112] = b"\xa5" * 12
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="cannot be read as a tape"):
+        Tape(path)
