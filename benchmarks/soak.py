@@ -14,6 +14,7 @@ import json
 import os
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -206,17 +207,18 @@ def judge(soak: Soak, shown: Counter[str], true: Counter[str], code: int, has_en
     """Print the figures."""
     lost = sum(((shown - true) + (true - shown)).values())
     samples = soak.samples
-    middle, last, first = samples[len(samples) // 2], samples[-1], samples[0]
-    warm = [sample.memory for sample in samples[len(samples) // 2 :]]
-    growth = (last.memory - middle.memory) / middle.memory
+    first, last, second_half = samples[0], samples[-1], samples[len(samples) // 2 :]
+    warm = [sample.memory for sample in second_half]
+    slope, at_half = statistics.linear_regression([sample.at for sample in second_half], warm)
+    begin = at_half + slope * second_half[0].at
+    growth = slope * (last.at - second_half[0].at) / begin
     print(f"on the screen: {dict(shown)}")
     print(f"in truth:      {dict(true)}")
     print(f"lost updates:  {lost}")
     most, files = max(warm), [sample.files for sample in samples]
-    print(f"memory:        {first.memory / MIB:.0f} MiB at first, {middle.memory / MIB:.0f} in the middle,")
-    print(
-        f"               {last.memory / MIB:.0f} at the end ({growth:+.1%} in the second half), {most / MIB:.0f} most"
-    )
+    print(f"memory:        {first.memory / MIB:.0f} MiB at first, {begin / MIB:.0f} in the middle,")
+    print(f"               {begin * (1 + growth) / MIB:.0f} at the end, {growth:+.1%} by a straight line through")
+    print(f"               the second half, whose most is {most / MIB:.0f} and least {min(warm) / MIB:.0f}")
     print(f"open files:    {files[0]} at first, {max(files)} most, {files[-1]} at the end")
     print(f"CPU:           {(last.cpu - first.cpu) / (last.at - first.at):.1%} of a core")
     print(f"ended:         {'by itself, ' if has_ended else ''}with {code}; {reports} crash reports")

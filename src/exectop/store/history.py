@@ -1,29 +1,55 @@
 """The change log of executions: each story as it was at any instant.
 
 Owns: the log, its bounds, folding a prefix of it. Only changes that changed something are logged. A log above
-`LOG_LIMIT` entries gives its older half away to a base story, and above `ROOM` entries in all the log that nobody
-changed or looked at for longest gives away all but its last: what lies before a base is told as the base. So the
-memory of a monitor that runs for weeks is bounded. `seen_at` of a past story is the last look that brought news, not
-the last look.
+`LOG_LIMIT` entries gives its older half away to a base story. All logs together have a room, those of executions that
+were only listed a small one; beyond it the log that nobody changed or looked at for longest gives away all but its
+last entry. What lies before a base is told as the base. So the memory of a monitor that runs for weeks is bounded.
+`seen_at` of a past story is the last look that brought news, not the last look.
 """
 
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from exectop.domain.changes import HealthChanged, Stamped
+from exectop.domain.changes import Change, HealthChanged, Seen, Stamped, Transitioned, Vanished
 from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
 
-LOG_LIMIT, ROOM = 5_000, 20_000
+LOG_LIMIT = 5_000
+LISTED_ROOM, OPENED_ROOM = 6_000, 40_000
+
+
+class _Shelf:
+    """Logs that have a room together: how many entries each can give away, the one used longest ago first."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.entries: OrderedDict[ExecutionKey, int] = OrderedDict()
+        self.size = 0
+
+    def put(self, key: ExecutionKey, count: int) -> None:
+        """So many entries more."""
+        self.entries[key] = self.entries.get(key, 0) + count
+        self.entries.move_to_end(key)
+        self.size += count
+
+    def take(self, key: ExecutionKey) -> int:
+        """How many it had; it stands here no longer."""
+        count = self.entries.pop(key, 0)
+        self.size -= count
+        return count
+
+    def copy(self) -> "_Shelf":
+        copy = _Shelf(self.room)
+        copy.entries, copy.size = self.entries.copy(), self.size
+        return copy
 
 
 class History:
     """Logs by execution. `record` is O(1) but for the rare folding away of a part of a log."""
 
-    def __init__(self, limit: int = LOG_LIMIT, room: int = ROOM) -> None:
-        self._limit, self._room = limit, room
-        self._used: OrderedDict[ExecutionKey, None] = OrderedDict()  # logs that can be folded, the oldest use first
-        self._foldable = 0
+    def __init__(self, limit: int = LOG_LIMIT, listed: int = LISTED_ROOM, opened: int = OPENED_ROOM) -> None:
+        self._limit = limit
+        self._listed, self._opened = _Shelf(listed), _Shelf(opened)
         self._logs: dict[ExecutionKey, list[Stamped]] = {}
         self._bases: dict[ExecutionKey, Story] = {}
         self._last: tuple[ExecutionKey, list[Stamped], Story] | None = None
@@ -35,14 +61,24 @@ class History:
             self._logs[key] = [stamped]
             return
         log.append(stamped)
-        self._foldable += 1
-        self._used[key] = None
-        self._used.move_to_end(key)
+        shelf = self._shelf(key, stamped.change)
+        shelf.put(key, 1)
         if len(log) > self._limit:
-            self._fold_away(key, len(log) // 2)
-        if self._foldable > self._room:
-            oldest, _ = self._used.popitem(last=False)
-            self._fold_away(oldest, len(self._logs[oldest]) - 1)
+            half = len(log) // 2
+            self._fold_away(key, half)
+            shelf.put(key, -half)
+        if shelf.size > shelf.room:
+            oldest = next(iter(shelf.entries))
+            self._fold_away(oldest, shelf.take(oldest))
+
+    def _shelf(self, key: ExecutionKey, change: Change) -> _Shelf:
+        """Where its log stands: being told of a step or an event means that somebody opened it."""
+        if key in self._opened.entries:
+            return self._opened
+        if isinstance(change, Seen | Transitioned | Vanished):
+            return self._listed
+        self._opened.put(key, self._listed.take(key))
+        return self._opened
 
     def _fold_away(self, key: ExecutionKey, count: int) -> None:
         log = self._logs[key]
@@ -50,14 +86,13 @@ class History:
         _apply(base, log[:count])
         self._bases[key] = base
         self._logs[key] = log[count:]
-        self._foldable -= count
         self._last = None
 
     def copy(self, before: "History | None" = None) -> "History":
         """The same logs, independent of these. `before`: an earlier copy, with which logs that did not grow are
         shared: neither it nor this one may then go on recording."""
-        copy = History(self._limit, self._room)
-        copy._bases, copy._used, copy._foldable = dict(self._bases), self._used.copy(), self._foldable
+        copy = History(self._limit)
+        copy._bases, copy._listed, copy._opened = dict(self._bases), self._listed.copy(), self._opened.copy()
         for key, log in self._logs.items():
             known = None if before is None else before._logs.get(key)
             is_same = known is not None and len(known) == len(log) and known[-1] is log[-1]
@@ -70,8 +105,9 @@ class History:
         return tuple(self._logs.get(key, ()))
 
     def _note_use(self, key: ExecutionKey) -> None:
-        if key in self._used:
-            self._used.move_to_end(key)
+        for shelf in (self._listed, self._opened):
+            if key in shelf.entries:
+                shelf.entries.move_to_end(key)
 
     def at(self, key: ExecutionKey, instant: float) -> Story | None:
         """The story as we knew it at that instant; `None` if we knew nothing. Not to be changed by the caller."""

@@ -98,7 +98,7 @@ def test_a_copy_is_equal_and_independent() -> None:
 
 
 def test_all_logs_together_are_bounded_and_those_that_are_looked_at_stay_whole() -> None:
-    history = History(room=30)
+    history = History(opened=30)
     keys = [key(f"run {number}") for number in range(10)]
 
     def record(name: ExecutionKey, number: int) -> None:
@@ -120,3 +120,19 @@ def test_all_logs_together_are_bounded_and_those_that_are_looked_at_stay_whole()
         copy.record(keys[5], Stamped(float(number), float(number), EventLogged(keys[5], Event(id=str(number)))))
     assert sum(len(copy.log(name)) - 1 for name in keys) <= 30
     assert len(history.log(keys[0])) == 10, "a copy is independent"
+
+
+def test_what_was_only_listed_has_little_room_and_takes_none_from_what_was_opened() -> None:
+    history = History(listed=10, opened=100)
+    opened, listed = key("opened"), [key(f"listed {number}") for number in range(5)]
+    for number in range(20):
+        for name in (opened, *listed):
+            row = Execution(key=name, title=f"{number}")
+            history.record(name, Stamped(float(number), float(number), Seen(row)))
+        history.record(opened, Stamped(float(number), float(number), EventLogged(opened, Event(id=str(number)))))
+    assert len(history.log(opened)) == 40
+    assert sum(len(history.log(name)) - 1 for name in listed) <= 10
+    for name in listed:
+        now = history.at(name, 99.0)
+        assert now is not None
+        assert now.execution.title == "19"
