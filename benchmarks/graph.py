@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -125,15 +126,15 @@ def view_time(picture: Picture) -> float:
     return sorted(times)[-2] * 1000
 
 
-def growth(sample: Sample, metrics: ModuleType, steps: int = 20) -> tuple[float, float, float]:
-    """Share of nodes moved and of pairs reversed a step, and crossings against a fresh layout at the end."""
+def growth(sample: Sample, metrics: ModuleType) -> tuple[float, float, float]:
+    """Share of nodes moved and of pairs reversed a step, and crossings against a fresh layout at the end, while the
+    graph grows as a few workers execute it."""
     nodes, edges = sample.parts
-    order = list(range(len(nodes)))
     live = LiveGraph(Options(reserve=reserve))
     live.expand_all()
     moved, reversed_, before = [], [], None
-    for step in range(1, steps + 1):
-        known = {nodes[i].id for i in order[: max(2, len(order) * step // steps)]}
+    for statuses in chain(executed(sample, workers=4), [[Status.COMPLETED] * len(nodes)]):
+        known = {node.id for node, status in zip(nodes, statuses, strict=True) if status is not Status.QUEUED}
         live.update(
             [node for node in nodes if node.id in known], [e for e in edges if e.start in known and e.end in known]
         )
@@ -143,9 +144,8 @@ def growth(sample: Sample, metrics: ModuleType, steps: int = 20) -> tuple[float,
             moved.append(found["moved_fraction"])
             reversed_.append(found["order_y_violations"])
         before = now
-    grown = live.picture.crossings
     fresh = layout(live.whole, live.options).crossings
-    return statistics.mean(moved), statistics.mean(reversed_), grown / max(1, fresh)
+    return statistics.mean(moved), statistics.mean(reversed_), (1 + live.picture.crossings) / (1 + fresh)
 
 
 def load_metrics(path: Path) -> ModuleType | None:
@@ -187,8 +187,8 @@ def measure(sample: Sample, metrics: ModuleType | None, *, with_dot: bool) -> di
     return found
 
 
-def executed(sample: Sample, moments: int = 20) -> Iterator[list[Status]]:
-    """The statuses of all steps at so many moments of an execution by `WORKERS` workers."""
+def executed(sample: Sample, moments: int = 20, workers: int = WORKERS) -> Iterator[list[Status]]:
+    """The statuses of all steps at so many moments of an execution by so many workers."""
     chance = random.Random(len(sample.names))
     statuses = [Status.QUEUED] * len(sample.names)
     after: list[list[int]] = [[] for _ in sample.names]
@@ -200,7 +200,7 @@ def executed(sample: Sample, moments: int = 20) -> Iterator[list[Status]]:
     running: list[tuple[float, int]] = []
     now = 0.0
     for done in range(1, len(sample.names)):
-        while ready and len(running) < WORKERS:
+        while ready and len(running) < workers:
             heapq.heappush(running, (now + chance.expovariate(1), ready[0]))
             statuses[ready.pop(0)] = Status.RUNNING
         now, ended = heapq.heappop(running)

@@ -6,6 +6,7 @@ come with the style when a line is drawn, so a new status moves nothing) and col
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 from exectop.graph import coordinates, order, ranks, reduce
 from exectop.graph.bands import draw_band_line
@@ -43,6 +44,7 @@ class Memory:
     ranks: Mapping[str, int] = field(default_factory=dict)
     sides: Mapping[tuple[str, str], str] = field(default_factory=dict)
     widths: tuple[int, ...] = ()
+    gaps: tuple[int, ...] = ()
 
 
 class Picture:
@@ -117,6 +119,7 @@ def layout(graph: Graph, options: Options | None = None, previous: Picture | Non
     if memory is None:
         return _placed(graph, items, reduce.order(items, options.budget), options)
     layers, known = order.insert(items, memory.rows)
+    layers = reduce.insert(items, layers, {item for item, row in enumerate(known) if row is None})
     return _placed(graph, items, layers, options, memory, known)
 
 
@@ -139,7 +142,8 @@ def _placed(
     rows = [lanes[item] * pitch + room if item in lanes else row + room for item, row in enumerate(rows)]
     after = [cells - 1 for cells in taken.after] if taken else [1] * len(items)  # without the blank behind it
     ends = [row + cells for row, cells in zip(rows, after, strict=True)]
-    channels = _channels(items, rows, (room, max(ends, default=0)), options)
+    gaps = memory.gaps if memory else ()
+    channels = _channels(items, rows, (room, max(ends, default=0)), options, gaps)
     across = max([*ends, *(channel.bottom for channel in channels)], default=0)
     geometry = Geometry(
         graph, items, rows, channels, Sizes(texts, lengths, across, room), options.flow, options.is_ascii
@@ -148,10 +152,15 @@ def _placed(
     return Picture(graph, items, geometry, memory, order.crossings(items, items.layers))
 
 
-def _channels(items: Items, rows: list[int], space: tuple[int, int], options: Options) -> list[Channel]:
+def _channels(
+    items: Items, rows: list[int], space: tuple[int, int], options: Options, before: Sequence[int]
+) -> list[Channel]:
+    """The routed gaps. `before`: the widths of the first of them in an earlier picture."""
     spacing, slack = 1 + options.is_ascii, int(options.is_ascii)
+    widths = chain(before, repeat(0))
     return [
-        route(_gap(items, rows, gap), space, spacing=spacing, slack=slack) for gap in range(len(items.layers) - 1)
+        route(_gap(items, rows, gap), space, spacing=spacing, slack=slack, before=width)
+        for gap, width in zip(range(len(items.layers) - 1), widths, strict=False)
     ]
 
 
@@ -202,4 +211,5 @@ def _remember(graph: Graph, items: Items, geometry: Geometry, pitch: int) -> Mem
         {node.id: items.layer[number] for number, node in enumerate(graph.nodes)},
         {(ids[start], ids[end]): side for (start, end), side in items.sides.items()},
         tuple(geometry.sizes.lengths),
+        tuple(channel.width for channel in geometry.channels),
     )

@@ -5,7 +5,7 @@ the same order. Must not know: rows, columns.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from exectop.graph.layers import Items
 from exectop.graph.order import Layers, crossings, depth_first, positions
@@ -16,6 +16,7 @@ STARTS = 3
 HOPELESS = 5  # so many crossings more on the way are seldom made good
 WINDOW = 40  # places that an item is taken at most at once
 LEAST, MOST, EACH = 200_000, 4_000_000, 1_500  # edges looked at: at least, at most, for each item
+HASTE = 4  # a growing graph is laid out so many times as quickly
 SWEEP = 6  # a sweep with its count costs as much as looking at each edge so many times
 
 Gain = Callable[[int, int], int]
@@ -44,12 +45,21 @@ def order(items: Items, budget: int | None = None) -> Layers:
     return Reducer(items, budget_of(items) if budget is None else budget).run()
 
 
-class Reducer:
-    """One search. `left`: steps that may still be taken."""
+def insert(items: Items, layers: Layers, new: Collection[int], budget: int | None = None) -> Layers:
+    """The layers with the new items at better places; the others keep their order."""
+    numbers = {items.layer[item] for item in new if item not in items.lanes}
+    if budget is None:
+        budget = min(MOST, LEAST + EACH * len(new)) // HASTE
+    return Reducer(items, budget, new).insert(layers, numbers)
 
-    def __init__(self, items: Items, budget: int) -> None:
+
+class Reducer:
+    """One search. `left`: steps that may still be taken; `moving`: the items that may change places, else all."""
+
+    def __init__(self, items: Items, budget: int, moving: Collection[int] | None = None) -> None:
         self.items = items
         self.left = budget
+        self.moving = range(len(items)) if moving is None else moving
         self.edges = sum(map(len, items.children))
         self.dice = Dice()
 
@@ -67,6 +77,23 @@ class Reducer:
         if best:
             best -= self._improve(layers, is_deep=True)
         return self._kick(best, layers)
+
+    def insert(self, layers: Layers, numbers: Collection[int]) -> Layers:
+        """The best order found in which only those that may move do. `numbers`: the layers that have any.
+
+        A line over several layers is better elsewhere only if all of it goes there: so those that may move begin
+        where they are, and above and below all others.
+        """
+        lines = {item for item in self.moving if item >= self.items.nodes and item not in self.items.lanes}
+        found: list[tuple[int, int, Layers]] = []
+        for number, side in enumerate((0, -1, 1) if lines else (0,)):
+            start = [sorted(layer, key=lambda item: side * (item in lines)) for layer in layers]
+            self._improve(start, numbers, is_deep=True)
+            found.append((crossings(self.items, start) if lines else 0, number, start))
+            self.left -= self.edges
+            if self.left <= 0:
+                break
+        return min(found, key=lambda one: one[:2])[2]
 
     def _starts(self) -> Iterator[Layers]:
         yield depth_first(self.items)
@@ -159,7 +186,7 @@ class Reducer:
         total = 0
         for spot in range(len(layer) - 1):
             one, other = layer[spot], layer[spot + 1]
-            gained = gain(one, other)
+            gained = gain(one, other) if one in self.moving or other in self.moving else 0
             if gained > 0:
                 layer[spot], layer[spot + 1] = other, one
                 total += gained
@@ -168,7 +195,7 @@ class Reducer:
     def _sift(self, layer: list[int], gain: Gain) -> int:
         """Take each item to the best place within `WINDOW` of its own."""
         total = 0
-        for item in list(layer):
+        for item in [item for item in layer if item in self.moving]:
             if self.left <= 0:
                 break
             spot = layer.index(item)

@@ -15,6 +15,8 @@ from heapq import heapify, heappop, heappush
 
 LEFT, RIGHT, UP, DOWN, SWITCH = 1, 2, 4, 8, 16
 
+SHRINK = 3  # a gap that is wider than so many times what it needs has lost what it was for
+
 Interval = tuple[int, int, int]  # first, last (rows, inclusive, or columns, last excluded), net
 
 
@@ -53,16 +55,18 @@ class Channel:
 
 
 def route(
-    parents: Mapping[int, Sequence[int]], space: tuple[int, int], *, spacing: int = 1, slack: int = 0
+    parents: Mapping[int, Sequence[int]], space: tuple[int, int], *, spacing: int = 1, slack: int = 0, before: int = 0
 ) -> Channel:
     """Route one gap. `parents`: for each target row the source rows, ascending. `space`: the first row that a
     dogleg may use, and the height of the picture, below which there is always room.
 
     `spacing`: cells from one column to the next; `slack`: empty rows between two verticals of one column.
+    `before`: the width of the gap in an earlier picture, see `_steady`.
     """
     plan = _Plan(parents, space)
     columns = plan.place(slack)
     width = max(1, (len(columns) - 1) * spacing + 2 if columns else 1)
+    width = _steady(width, before)
     channel = Channel(width, plan.nets, [], {}, {}, plan.bottom)
     channel.columns = [[] for _ in range(width)]
     for number, column in enumerate(columns):
@@ -71,6 +75,14 @@ def route(
         net.column = net.column * spacing if net.column >= 0 else -1
     _draw_rows(plan, channel)
     return channel
+
+
+def _steady(width: int, before: int) -> int:
+    """A width for a gap so that what lies behind it seldom moves: it shrinks only if it is much too wide, and takes
+    more than it needs once it has to grow by more than one column, which is hardly seen."""
+    if before > SHRINK * width:
+        return width
+    return width + width // 2 if 0 < before < width - 1 else max(width, before)
 
 
 class _Plan:

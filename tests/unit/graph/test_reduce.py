@@ -3,7 +3,7 @@ import pytest
 from exectop.graph.layers import cut
 from exectop.graph.order import crossings, depth_first
 from exectop.graph.ranks import rank
-from exectop.graph.reduce import Dice, Reducer, budget_of, order
+from exectop.graph.reduce import Dice, Reducer, budget_of, insert, order
 from support.graphs import graph_of, random_graph
 
 
@@ -47,3 +47,23 @@ def test_an_exchange_counts_what_it_gains() -> None:
 def test_dice_fall_the_same_everywhere() -> None:
     dice = Dice()
     assert [dice.below(100) for _ in range(5)] == [54, 24, 56, 95, 79]
+
+
+def test_what_is_new_finds_its_place_and_the_rest_keep_their_order() -> None:
+    items = cut(graph := random_graph(90, 160, 4), rank(graph))
+    layers = depth_first(items)
+    new = {item for item in range(len(items)) if item % 3 == 0}
+    better = insert(items, layers, new)
+    assert crossings(items, better) < crossings(items, layers)
+    assert [sorted(layer) for layer in better] == [sorted(layer) for layer in layers]
+    olds = [[[item for item in layer if item not in new] for layer in one] for one in (better, layers)]
+    assert olds[0] == olds[1]
+
+
+def test_a_new_line_over_several_layers_moves_as_a_whole() -> None:
+    graph = graph_of("s>a s>b a>c b>c c>d c>e d>f e>f s>f")
+    items = cut(graph, rank(graph))
+    trunk = {item for item in range(len(items)) if item >= items.nodes}
+    layers = [[layer[0], *sorted(layer[1:], reverse=True)] for layer in items.layers]  # the line between two nodes
+    assert crossings(items, layers) > 0
+    assert crossings(items, insert(items, layers, trunk)) == 0

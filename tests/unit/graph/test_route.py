@@ -54,3 +54,9 @@ def test_verticals_that_meet_take_different_columns() -> None:
 def test_a_dogleg_is_never_bent_again() -> None:
     picture = layout(random_graph(22, 52, 380899))
     assert sum(len(channel.nets) for channel in picture.geometry.channels) < 60
+
+
+def test_a_gap_keeps_its_width_and_takes_more_than_it_needs_once_it_has_to_grow_by_much() -> None:
+    parents = {0: [4], 1: [5], 2: [6]}
+    widths = {before: route(parents, (0, 7), before=before).width for before in (0, 2, 3, 4, 9, 12, 13)}
+    assert widths == {0: 4, 2: 6, 3: 4, 4: 4, 9: 9, 12: 12, 13: 4}
