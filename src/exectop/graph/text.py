@@ -18,6 +18,7 @@ from exectop.graph.picture import Options, Picture, layout, text_width
 from exectop.graph.ranks import rank
 
 NAME_LIMITS = (40, 28, 20, 14, 10)  # cells of a name, tried in this order
+_SHORTEST, _WORTH = 9, 4  # at last so many, if the list would have so many times as many rows
 _MOST_BOXES = 100  # with more nodes a list says more on a page, unless boxes are asked for
 _LEAST_NAME = 12
 _GAP = 4  # cells of the narrowest gap between two layers
@@ -77,11 +78,12 @@ def _fitting(
     for layer, node in zip(rank(graph), graph.nodes, strict=True):
         layers.setdefault(layer, []).append(node)
     picture: Picture | None = None
-    for flow, reserve, limit in product(flows, (lambda node: notes[node.id], None), NAME_LIMITS):
+    sizes = [*product((lambda node: notes[node.id], None), NAME_LIMITS), (None, _SHORTEST)]
+    for flow, (reserve, limit) in product(flows, sizes):
         options = Options(flow=flow, is_ascii=is_ascii, name_limit=limit, reserve=reserve)
         if _least_width(layers.values(), options) <= width:
             picture = picture.redrawn(options) if picture else layout(graph, options)
-            if picture.width <= width:
+            if picture.width <= width and (limit > _SHORTEST or picture.height * _WORTH <= len(graph)):
                 return picture
     return None
 

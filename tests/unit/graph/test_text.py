@@ -35,6 +35,12 @@ def test_names_are_shortened_before_it_becomes_a_list() -> None:
     assert text_form(graph, 50, plain, flow=Flow.RIGHT).is_list
 
 
+def test_names_are_as_short_as_can_be_only_where_the_list_would_be_several_times_as_long() -> None:
+    assert len(drawn(text_form(chain(6), 96, plain, flow=Flow.RIGHT).lines)) == 1
+    assert text_form(chain(6), 94, plain, flow=Flow.RIGHT).is_list
+    assert text_form(chain(2), 40, plain, flow=Flow.RIGHT).is_list
+
+
 def test_what_is_too_wide_to_the_right_flows_down_if_that_fits() -> None:
     lines = drawn(text_form(chain(4), 50, plain).lines)
     assert lines[0] == "┌─────────────────┐"
