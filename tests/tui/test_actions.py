@@ -1,11 +1,13 @@
 """Acting upon executions: never by a reflex, never without naming what, and what came of it is said."""
 
 import pytest
+from textual.events import Key
 
 from exectop.domain.values import ExecutionKey
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Verb
 from exectop.tui.actions import describe_target
+from exectop.tui.screens.chord import ChordMenu
 from support import stories
 from support.controls import FakeControls
 from support.running import press, running, type_text
@@ -16,6 +18,8 @@ async def test_x_c_asks_and_cancel_has_the_focus() -> None:
     controls = FakeControls()
     async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
         await press(pilot, "x")
+        await app.show_chords("x")
+        await pilot.pause()
         assert line_with(app, "c  Cancel")
         await press(pilot, "c")
         assert line_with(app, "agents/exec_7f3a9c21d4")
@@ -23,6 +27,28 @@ async def test_x_c_asks_and_cancel_has_the_focus() -> None:
         await press(pilot, "enter")
         assert controls.acts == []
         assert len(app.screen_stack) == 2
+
+
+async def test_two_keys_of_a_sequence_may_come_at_once() -> None:
+    async with running(size=(80, 24)) as (app, pilot):
+        for key in "xc":
+            app.post_message(Key(key, key))
+        await pilot.pause()
+        await pilot.pause()
+        assert line_with(app, "exectop cancel agents/exec_7f3a9c21d4")
+        assert not any(isinstance(screen, ChordMenu) for screen in app.screen_stack)
+
+
+async def test_a_slow_second_key_finds_the_menu_and_closes_it() -> None:
+    async with running(size=(80, 24)) as (app, pilot):
+        await press(pilot, "x")
+        await app.show_chords("x")
+        await press(pilot, "z")
+        assert len(app.screen_stack) == 2
+        await app.show_chords("x")
+        assert len(app.screen_stack) == 2, "nothing is waited for any more"
+        await press(pilot, "j", "j")
+        assert app.is_running
 
 
 async def test_going_right_and_enter_does_it_and_says_so() -> None:

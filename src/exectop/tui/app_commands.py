@@ -2,10 +2,13 @@
 
 from typing import ClassVar
 
+from textual.dom import DOMNode
+
 from exectop.domain.values import ExecutionKey
 from exectop.errors import UsageError
 from exectop.store.store import Store
 from exectop.tui.bindings import Commanding, available, run_command
+from exectop.tui.chords import Chords
 from exectop.tui.command_line import parse_line
 from exectop.tui.commands import Command, by_id
 from exectop.tui.moment import Settings
@@ -18,7 +21,7 @@ from exectop.tui.theme import Theme, choose_theme
 HISTORY_LIMIT = 50
 
 
-class CommandingApp(Commanding, TapeCommands, inherit_bindings=False):
+class CommandingApp(Commanding, Chords, TapeCommands, inherit_bindings=False):
     """An app whose commands are those that work everywhere. A subclass sets the attributes and says how to wear a
     theme and how to leave."""
 
@@ -36,6 +39,10 @@ class CommandingApp(Commanding, TapeCommands, inherit_bindings=False):
 
     def leave(self, return_code: int = 0) -> None:
         """End with that exit code."""
+
+    async def run_chord(self, node: DOMNode, command: Command) -> None:
+        """Two keys of one sequence were pressed."""
+        await run_command(node, command)
 
     async def action_run(self, command_id: str) -> None:
         """A key of ours: the focused widget and the screen may carry the command out in their own way."""

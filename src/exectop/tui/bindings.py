@@ -14,10 +14,10 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from exectop.errors import ConfigError
+from exectop.tui.chords import Chords
 from exectop.tui.commands import COMMANDS, Command, by_id, commands_of
 from exectop.tui.key_names import key_label, normal_key
 from exectop.tui.runner import run
-from exectop.tui.screens.chord import ChordMenu
 from exectop.tui.services import Services
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -81,13 +81,9 @@ class Commanding(DOMNode):
 
     def action_chord(self, prefix: str) -> None:
         """The first key of a sequence was pressed: show what may follow, and wait for it."""
-        choices = continuations(prefix, self.SCOPES)
-
-        def chosen(command: Command | None) -> None:
-            if command is not None:
-                self.call_later(run_command, self, command)
-
-        self.app.push_screen(ChordMenu(prefix, choices), chosen)
+        app = self.app
+        assert isinstance(app, Chords)
+        app.begin_chord(self, prefix, continuations(prefix, self.SCOPES))
 
 
 async def run_command(node: DOMNode, command: Command, argument: str = "") -> bool:

@@ -1,7 +1,4 @@
-"""The second key of a sequence: a small menu of what may follow the first. Any other key leaves it.
-
-Must not know: what the commands do.
-"""
+"""A small menu of the keys that may follow the first of a sequence. Must not know: what comes of them."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -9,17 +6,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from exectop.tui.commands import Command
 from exectop.tui.key_names import key_label
-from exectop.tui.leaving import leave
 
 
-class ChordMenu(ModalScreen[Command | None]):
-    """Waits for one key; its result is the command of that key, or `None`."""
+class ChordMenu(ModalScreen[None]):
+    """Only shows them: the key goes to the app."""
 
     CSS_PATH: ClassVar = "chord.tcss"
 
@@ -35,8 +30,3 @@ class ChordMenu(ModalScreen[Command | None]):
 
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(f"{key_label(self._prefix)} …")
-
-    def on_key(self, event: Key) -> None:
-        event.stop()
-        event.prevent_default()
-        leave(self, self._choices.get(event.key))
