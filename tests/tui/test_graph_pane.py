@@ -341,3 +341,19 @@ async def test_levels_are_chosen_by_z_and_a_digit() -> None:
         for level in "2345678":
             await press(pilot, "z", level)
             assert f"level {level}" in summary(app)
+
+
+async def test_what_is_looked_at_stays_in_its_place_on_the_screen_while_the_graph_grows_before_it() -> None:
+    async with graph(line(0, 60), (100, 30)) as (app, pilot, pane):
+        await press(pilot, "z", "9", "slash", *"fc_st", "enter")
+        place, box = _place(app, "fc_step"), pane.view.cursor_box()
+        new = Step(id="new", name="a name longer than any", status=Status.QUEUED)
+        edges = [EdgeSeen(stories.QUEUED, edge) for edge in (Edge("da_step", "new"), Edge("new", "ea_step"))]
+        await tell(app, pilot, [StepSeen(stories.QUEUED, new), *edges])
+        assert pane.view.cursor_box() != box, "it has another place on the canvas"
+        assert _place(app, "fc_step") == place
+
+
+def _place(app: ExecTopApp, word: str) -> tuple[int, int]:
+    """The row and column of the picture where that word stands."""
+    return next((row, line.index(word)) for row, line in enumerate(drawn(app)) if word in line)

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key
-from textual.geometry import Region
+from textual.geometry import Region, Size
 
 from exectop.domain.status import Status
 from exectop.domain.story import Story
@@ -72,6 +72,8 @@ class GraphPane(GraphFolds):
         self._seen: Context | None = None
         self._step_id: str | None = None
         self._fed: object = None
+        self._drawn: tuple[str | None, str] | None = None
+        self._fitted = Size()
 
     def compose(self) -> ComposeResult:
         yield self._summary
@@ -108,21 +110,31 @@ class GraphPane(GraphFolds):
             return
         now = context.now_at(story.key.source)
         style = style_at(now, lambda status: glyph(status, context.ascii), duration, is_ascii=context.ascii)
-        if view.resize(*self.canvas.size):
-            self.call_after_refresh(self._reveal)
+        box = self._fit()
+        if (view.cursor, view.mode) == self._drawn:
+            self.canvas.stay_with(box)
+        self._drawn = (view.cursor, view.mode)
         self.canvas.set_canvas(*view.canvas_size, lambda *window: view.paint(window, style, now))
-        box = view.cursor_box()
-        self.canvas.set_cursor(Region(box.x, box.y, box.width, box.height) if box else Region())
+        self.canvas.set_cursor(box)
         self._summary.set_lines([summary(view.live, view.words(now), context)])
         wants = self.size.width >= WIDE if self._wants_detail is None else self._wants_detail
         self.set_class(wants and view.node is not None, "with-detail")
         if wants:
             self._detail.set_lines(node_detail(view.node, story, context, DETAIL_WIDTH - 3))
 
-    def _reveal(self) -> None:
+    def _fit(self) -> Region:
+        """Fit what is shown to the canvas as large as it is now; where the cursor is then."""
+        size = self.canvas.size
+        if self.view.resize(*size) or size != self._fitted:
+            self._fitted = size
+            self.call_after_refresh(self._reveal)
         box = self.view.cursor_box()
+        return Region(box.x, box.y, box.width, box.height) if box else Region()
+
+    def _reveal(self) -> None:
+        box = self._fit()
         if box:
-            self.canvas.reveal(box.x, box.y, min(box.width, self.canvas.size.width), box.height)
+            self.canvas.bring(box)
 
     # --- the cursor
 

@@ -44,6 +44,22 @@ class Canvas(Raster):
             if visible:
                 self.refresh(*(Region(0, y, self.size.width, 1) for y in visible))
 
+    def stay_with(self, box: Region) -> None:
+        """What the cursor is on moved there on the canvas: keep it where it is on the screen, if it is on it. To be
+        called before `set_canvas`, which paints."""
+        old = self._cursor
+        if old and box and self.window.overlaps(old):
+            self.left += box.x - old.x
+            self.top += box.y - old.y
+
+    def bring(self, box: Region) -> None:
+        """Bring that part into view: by little if it is near, into the middle if it is far."""
+        window = self.window
+        if window.grow((window.height // 2, window.width // 2, window.height // 2, window.width // 2)).overlaps(box):
+            self.reveal(box.x, box.y, min(box.width, self.size.width), box.height)
+        else:
+            self.centre(box.x + box.width // 2, box.y + box.height // 2)
+
     def do_grid_down(self) -> None:
         self.post_message(self.Step(self, "down"))
 
