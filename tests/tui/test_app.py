@@ -65,6 +65,18 @@ async def test_a_screen_that_was_left_is_let_go_of_with_all_that_it_painted() ->
         assert not alive
 
 
+async def test_a_prompt_that_was_left_is_let_go_of_though_its_screen_stays() -> None:
+    async with running(size=(120, 40)) as (app, pilot):
+        prompts = []
+        for _ in range(4):
+            await press(pilot, "slash", "r")
+            prompts.append(weakref.ref(app.screen.query_one("#filter-prompt")))
+            await press(pilot, "escape")
+        app._tick()
+        gc.collect()
+        assert sum(prompt() is not None for prompt in prompts) <= 1, "the last one may be in the last key's trace"
+
+
 async def test_ctrl_q_is_not_ours() -> None:
     async with running() as (app, pilot):
         await press(pilot, "ctrl+q")

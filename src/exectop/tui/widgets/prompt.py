@@ -38,6 +38,13 @@ class Prompt(Input):
         self._history = [line for line in history if line]
         self._place = len(self._history)
 
+    def on_mount(self) -> None:
+        self._selections = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        """An input listens to its screen's selections and never stops: the screen would keep every one it had."""
+        self._selections.unsubscribe(self)
+
     def action_leave(self) -> None:
         """Tell that it is left."""
         self.post_message(self.Left())
