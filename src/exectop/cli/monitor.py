@@ -82,6 +82,9 @@ def run_monitor(
 
 def show(services: "Services", loaded: Loaded, paths: Paths, start: Job, stop: Job) -> int:
     """Draw what these services tell until the user leaves; the exit code. Raises `InternalError` after a crash."""
+    from exectop.tui.memory import give_back
+
+    give_back()
     if services.playback is None:
         from exectop.tui.app import ExecTopApp as App
     else:

@@ -28,7 +28,7 @@ from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
 from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
-from exectop.tui.painted_memory import let_go
+from exectop.tui.memory import let_go
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
 from exectop.tui.signals import install_handlers, remove_handlers
