@@ -26,9 +26,9 @@ from exectop.tui.ascii_signs import AsciiSigns
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
+from exectop.tui.memory import let_go
 from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
-from exectop.tui.memory import let_go
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
 from exectop.tui.signals import install_handlers, remove_handlers
