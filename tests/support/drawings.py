@@ -1,38 +1,44 @@
-"""Draws `tests/fixtures/graphs/` from the mock at a fixed seed and instant: `python tests/support/drawings.py`.
+"""Draws `tests/fixtures/graphs/` and `tests/fixtures/timelines/` from the mock at a fixed seed and instant:
+`python tests/support/drawings.py`, with `graphs` or `timelines` only these.
 
-What `exectop graph` prints of the documents' examples and of graphs that grow, narrow and wide, in Unicode and in
-ASCII. A changed drawing shows as a changed file.
+What `exectop graph` and `exectop timeline` print of the documents' examples and of runs that grow, narrow and wide,
+in Unicode and in ASCII. A changed drawing shows as a changed file.
 """
 
 import asyncio
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
+from datetime import UTC
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from exectop.cli.graph import Wanted, draw  # noqa: E402
+from exectop.cli import graph, timeline  # noqa: E402
 from exectop.cli.look import Look  # noqa: E402
 from exectop.config.options import SourceOptions  # noqa: E402
 from exectop.domain.story import Story  # noqa: E402
 from exectop.domain.values import ExecutionKey  # noqa: E402
 from exectop.ports.secret import Secret  # noqa: E402
 from exectop.ports.wire import One  # noqa: E402
+from exectop.present.cells import Context  # noqa: E402
 from exectop.runtime import open_member, resolve_sources  # noqa: E402
 from support.mock_server import InProcess  # noqa: E402
 
-FOLDER = ROOT / "tests" / "fixtures" / "graphs"
+FIXTURES = ROOT / "tests" / "fixtures"
+KINDS = ("graphs", "timelines")
 WIDTHS = (40, 80, 120, 200)
 PROJECT = "11111111-1111-4111-8111-111111111111"
 
 
 class Subject(NamedTuple):
-    """A graph to draw: the run of that document, else one of so many `steps` that grows, `after` so many seconds."""
+    """A run to draw: that of a document, else one of so many `steps` that grows, `after` so many seconds. `kind`:
+    the folder of the drawing, `graphs` or `timelines`."""
 
+    kind: str
     name: str
     vendor: str
     document: str = ""
@@ -40,17 +46,31 @@ class Subject(NamedTuple):
     after: float = 0.0
 
 
+DOCUMENTS = (
+    ("izieroma", ("izieroma-status-running", "izieroma-status-failed", "izieroma-details")),
+    ("polos", ("polos-root", "polos-execution")),
+    ("asteroid", ("asteroid-execution",)),
+    ("claude-agent", ("claude-failed", "claude-completed")),
+)
+WITHOUT_STEPS = {"izieroma-status-running", "izieroma-status-failed", "claude-failed"}
+"""A graph without steps is drawn once, that of `claude-completed`."""
+
 SUBJECTS = (
-    Subject("izieroma-details", "izieroma", "izieroma-details"),
-    *(Subject(name, "polos", name) for name in ("polos-root", "polos-execution")),
-    Subject("asteroid-execution", "asteroid", "asteroid-execution"),
-    Subject("claude-completed", "claude-agent", "claude-completed"),  # this vendor tells of no steps
     *(
-        Subject(f"{vendor}-grows-{place}", vendor, steps=40, after=after)
+        Subject(kind, name, vendor, name)
+        for kind in KINDS
+        for vendor, names in DOCUMENTS
+        for name in names
+        if kind == "timelines" or name not in WITHOUT_STEPS
+    ),
+    *(
+        Subject(kind, f"{vendor}-grows-{place}", vendor, steps=40, after=after)
+        for kind in KINDS
         for vendor in ("izieroma", "polos", "asteroid")
         for place, after in enumerate((0.0, 120.0, 300.0), 1)
+        if kind == "graphs" or place == 2
     ),
-    Subject("asteroid-large", "asteroid", steps=900, after=120.0),
+    Subject("graphs", "asteroid-large", "asteroid", steps=900, after=120.0),
 )
 
 
@@ -77,29 +97,35 @@ async def story_of(subject: Subject) -> tuple[Story, float]:
     return story, mock.clock.now()
 
 
-def drawing(story: Story, now: float) -> str:
-    """The graph in all widths, in Unicode and in ASCII."""
-    return "\n".join(_drawings(story, now)) + "\n"
+def drawing(kind: str, story: Story, now: float) -> str:
+    """The run in all widths, in Unicode and in ASCII."""
+    return "\n".join(_drawings(kind, story, now)) + "\n"
 
 
-def _drawings(story: Story, now: float) -> Iterator[str]:
+def _drawings(kind: str, story: Story, now: float) -> Iterator[str]:
     for width in WIDTHS:
         for output in ("text", "ascii"):
             with redirect_stdout(io.StringIO()):  # no terminal, so no colours
-                lines = list(draw(story, now, Wanted(output, width, is_whole=False)))
+                lines = list(_lines(kind, story, now, width, output))
             yield from (f"=== {width} columns, {output}", *lines, "")
+
+
+def _lines(kind: str, story: Story, now: float, width: int, output: str) -> Iterable[str]:
+    if kind == "graphs":
+        return graph.draw(story, now, graph.Wanted(output, width, is_whole=False))
+    return timeline.draw(story, Context(now=now, zone=UTC, ascii=output == "ascii"), width)
 
 
 def path_of(subject: Subject) -> Path:
     """Where its drawing is kept."""
-    return FOLDER / f"{subject.name}.txt"
+    return FIXTURES / subject.kind / f"{subject.name}.txt"
 
 
 def main() -> None:
     """Draw and write."""
-    FOLDER.mkdir(exist_ok=True)
-    for subject in SUBJECTS:
-        text = drawing(*asyncio.run(story_of(subject)))
+    for subject in (each for each in SUBJECTS if each.kind in (sys.argv[1:] or KINDS)):
+        text = drawing(subject.kind, *asyncio.run(story_of(subject)))
+        path_of(subject).parent.mkdir(exist_ok=True)
         path_of(subject).write_text(text, encoding="utf-8")
         print(f"{path_of(subject)}: {text.count(chr(10)):,} lines")
 

@@ -72,7 +72,7 @@ WIDE = """\
  ✓ completed  check  3 attempts  5s
  2 of 2 pairs differ: error, status, output, waited
    ~ ✗ attempt 1                           2s │ ✗ attempt 2                           2s  error
-   ~ ✗ attempt 2                           2s │ ✓ attempt 3                           2s  status, error, output, wait…"""
+   ~ ✗ attempt 2                           2s │ ✓ attempt 3                           2s  status, error, output, wait…"""  # noqa: E501
 
 
 async def test_the_last_two_attempts_of_the_chosen_step() -> None:

@@ -19,7 +19,7 @@ from exectop.domain.status import Status
 from exectop.errors import ConfigError, UsageError
 from exectop.present.cells import Context, plain
 from exectop.tui.app_commands import find_execution
-from exectop.tui.ascii_signs import AsciiSigns
+from exectop.tui.ascii_filter import AsciiFilter
 from exectop.tui.clipboard import LIMIT, copy_text, osc52
 from exectop.tui.command_line import common_start, completions, parse_line
 from exectop.tui.commands import COMMANDS, by_id, commands_of
@@ -382,7 +382,7 @@ def test_wrapping_loses_nothing(width: int) -> None:
 
 def test_ascii_signs_keep_letters_and_widths() -> None:
     drawn = [Segment("╭─┬│▌⣿… →", Style(bold=True)), Segment("Zürich 家", None), Segment("plain", None)]
-    shown = AsciiSigns().apply(drawn, Color(0, 0, 0))
+    shown = AsciiFilter().apply(drawn, Color(0, 0, 0))
     assert [segment.text for segment in shown] == ["+-+|#.~ >", "Zürich 家", "plain"]
     assert shown[0].style == Style(bold=True)
     assert shown[2] is drawn[2]

@@ -12,6 +12,7 @@ from exectop.cli.taped import OnTape, ask, targets_of
 from exectop.cli.target import Target
 from exectop.clock import LocalZone
 from exectop.domain.story import Story
+from exectop.present.ascii import ascii_signs
 from exectop.present.cells import Context, plain
 from exectop.present.formats import clock_time, duration
 from exectop.present.glyphs import glyph
@@ -61,6 +62,11 @@ async def _timeline(target: Target | OnTape, width: int, *, is_whole: bool, is_c
 
 def draw(story: Story, context: Context, width: int, *, is_folding: bool = True) -> Iterable[str]:
     """The lines to print."""
+    lines = _lines(story, context, width, is_folding=is_folding)
+    return map(ascii_signs, lines) if context.ascii else lines
+
+
+def _lines(story: Story, context: Context, width: int, *, is_folding: bool) -> Iterable[str]:
     style = Style(
         glyph=lambda status: glyph(status, context.ascii),
         fit=fit,

@@ -89,7 +89,8 @@ class Chart:
         return [*self._label(lane), *bar, Span(f" {took:>{TOOK_COLUMNS}}", Role.DIM)]
 
     def _label(self, lane: Lane) -> list[Span]:
-        fold = "+" if lane.is_folded else "-"
+        signs = "=v" if self._style.is_ascii else "+-"  # in ASCII plus and minus are statuses
+        fold = signs[0] if lane.is_folded else signs[1]
         lead = "  " * min(lane.depth, 8) + (f"{fold} " if lane.has_children else "")
         tries = f" ×{lane.attempts}" if lane.attempts > 1 else ""
         slack = self.layout.slack_of(lane.step_id)

@@ -22,7 +22,7 @@ from exectop.config.paths import Paths
 from exectop.domain.text import clean_line
 from exectop.tui.alarm import Alarm
 from exectop.tui.app_commands import CommandingApp
-from exectop.tui.ascii_signs import AsciiSigns
+from exectop.tui.ascii_filter import AsciiFilter
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
@@ -75,7 +75,7 @@ class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
         self.state = self._read_state()
         self.themes = load_themes([themes_folder(), *([paths.themes_folder] if paths else [])])
         use_keys(load_keys(paths.keys_file) if paths else {})
-        self._last_filters = [*([AsciiSigns()] if options.ascii else []), LastGate()]
+        self._last_filters = [*([AsciiFilter()] if options.ascii else []), LastGate()]
         self._lean = LeanScreen(self.console._color_system or ColorSystem.TRUECOLOR)
         self._start, self._stop = start, stop
         self._interrupts = 0
