@@ -216,3 +216,11 @@ def test_a_graph_flows_as_asked_for(documents: dict[str, str], tmp_path: Path) -
     assert _run(*arguments, home=tmp_path).stdout == right
     assert len(down.splitlines()) >= 3 * len(right.splitlines())
     assert down.lstrip().startswith("┌")
+
+
+@pytest.mark.parametrize("verb", ["ls", "get", "watch", "timeline", "graph"])
+def test_ascii_prints_nothing_else_but_letters(verb: str, documents: dict[str, str], tmp_path: Path) -> None:
+    which = [] if verb == "ls" else [DOCUMENTS["polos"][0]]
+    done = _run("--ascii", verb, *which, "--provider", "polos", "--url", documents["polos"], home=tmp_path)
+    assert len(done.stdout) > 100
+    assert {sign for sign in done.stdout if not sign.isascii() and not sign.isalpha()} == set()

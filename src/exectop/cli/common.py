@@ -23,6 +23,7 @@ from exectop.errors import (
     UsageError,
 )
 from exectop.ports.wire import Fault, FaultKind
+from exectop.present.ascii import ascii_signs
 
 if TYPE_CHECKING:
     from exectop.runtime import Source
@@ -117,6 +118,13 @@ def given_of(ctx: click.Context, /, flags: dict[str, object]) -> Given:
     base = ctx.find_object(Given) or Given()
     names = ("config_file", "sources", "provider", "url", "prefix", "auth")
     return base.with_flags({name: flags.pop(name) for name in names if name in flags})
+
+
+def put(line: str) -> None:
+    """A line for people to read, on stdout; with `--ascii` in nothing but ASCII signs."""
+    context = click.get_current_context(silent=True)
+    given = context.find_object(Given) if context else None
+    click.echo(ascii_signs(line) if given and given.is_ascii else line)
 
 
 def say(text: str) -> None:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.common import common_flags, given_of, no_sources, put, run_async, say
 from exectop.cli.look import Look
 from exectop.cli.target import Target, parse_target
 from exectop.domain.text import clean_block
@@ -47,7 +47,7 @@ async def _get(target: Target, output: str) -> int:
         else:
             width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
             for line in draw_report(story, look.clock.now(), width=width):
-                click.echo(line)
+                put(line)
     for failure in failures:
         say(f"exectop: incomplete: {failure.error}")
     return 0

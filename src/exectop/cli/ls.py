@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.common import common_flags, given_of, no_sources, put, run_async, say
 from exectop.cli.look import Look
 from exectop.cli.spans import parse_span
 from exectop.domain.query import EVERYTHING, Query, parse_query
@@ -137,7 +137,7 @@ def _print(rows: list[Execution], output: str, now: float) -> None:
         case _:
             width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 0
             for line in draw_table(rows, now, width=width):
-                click.echo(line)
+                put(line)
 
 
 def _csv(rows: list[Execution]) -> str:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.common import common_flags, given_of, no_sources, put, run_async, say
 from exectop.cli.follow import FAILED, Following, follow
 from exectop.cli.target import Target, parse_target
 from exectop.domain.health import SourceState
@@ -38,7 +38,7 @@ async def _watch(target: Target, exit_status: bool) -> int:
             story = following.store.story(following.key)
             if story is not None:
                 for line in narrator.news(story):
-                    click.echo(line)
+                    put(line)
                 sys.stdout.flush()
             trouble = _tell_trouble(following, trouble)
             if following.status.is_terminal:
@@ -48,7 +48,7 @@ async def _watch(target: Target, exit_status: bool) -> int:
         story = following.store.story(following.key)
         if story is not None:
             for line in [*narrator.news(story), narrator.ending(story)]:
-                click.echo(line)
+                put(line)
         return 1 if exit_status and following.status in FAILED else 0
 
 

@@ -4,6 +4,9 @@ What has a better form in ASCII is drawn so where it is made (glyphs, graphs, ba
 ellipses among it. Letters are left as they are: a name stays a name. Must not know: what the text is.
 """
 
+from exectop.domain.status import Status
+from exectop.present.glyphs import glyph
+
 _PLAIN = {"…": "~", "·": ".", "–": "-", "—": "-", "→": ">", "←": "<", "↑": "^", "↓": "v", "•": "*", "×": "x"}
 _SHAPES = {"‖": "|", "◀": "<", "▶": ">", "▸": ">", "◂": "<", "▲": "^", "▼": "v", "▾": "v", "▴": "^"}
 _LEVEL = "─━┄┅┈┉╌╍═╴╶╸╺╼╾"
@@ -16,6 +19,7 @@ def _table() -> dict[int, str]:
     table |= {ord(sign): "-" for sign in _LEVEL} | {ord(sign): "|" for sign in _UPRIGHT}
     table |= dict.fromkeys(range(9600, 9632), "#") | dict.fromkeys(range(9632, 9728), "*")
     table |= dict.fromkeys(range(10240, 10496), ".")
+    table |= {ord(glyph(status)): glyph(status, ascii=True) for status in Status}
     return table | {ord(sign): plain for sign, plain in (_PLAIN | _SHAPES | _HALVES).items()}
 
 
