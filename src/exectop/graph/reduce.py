@@ -11,11 +11,13 @@ from exectop.graph.layers import Items
 from exectop.graph.order import Layers, crossings, depth_first, positions
 
 PATIENCE = 6  # sweeps without a better order before another start
-FINALISTS = 3
 STARTS = 3
 HOPELESS = 5  # so many crossings more on the way are seldom made good
+IDLE = 4  # so many looks at each layer that gain nothing before the order is disturbed
+VAIN = 30  # so many times disturbed for nothing, and the search is over
+DRIFTING = 2  # one of so many items of a layer is taken elsewhere at a time
 WINDOW = 40  # places that an item is taken at most at once
-LEAST, MOST, EACH = 200_000, 4_000_000, 1_500  # edges looked at: at least, at most, for each item
+LEAST, MOST, EACH = 300_000, 4_000_000, 1_200  # edges looked at: at least, at most, for each item
 HASTE = 4  # a growing graph is laid out so many times as quickly
 SWEEP = 6  # a sweep with its count costs as much as looking at each edge so many times
 
@@ -71,12 +73,8 @@ class Reducer:
             found.append((count, number, layers))
             if not count or self.left <= 0:
                 break
-        found.sort(key=lambda one: one[:2])
-        finals = [(count - self._improve(layers), number, layers) for count, number, layers in found[:FINALISTS]]
-        best, _, layers = min(finals, key=lambda one: one[:2])
-        if best:
-            best -= self._improve(layers, is_deep=True)
-        return self._kick(best, layers)
+        best, _, layers = min(found, key=lambda one: one[:2])
+        return self._drift(best, layers)
 
     def insert(self, layers: Layers, numbers: Collection[int]) -> Layers:
         """The best order found in which only those that may move do. `numbers`: the layers that have any.
@@ -88,7 +86,7 @@ class Reducer:
         found: list[tuple[int, int, Layers]] = []
         for number, side in enumerate((0, -1, 1) if lines else (0,)):
             start = [sorted(layer, key=lambda item: side * (item in lines)) for layer in layers]
-            self._improve(start, numbers, is_deep=True)
+            self._improve(start, numbers)
             found.append((crossings(self.items, start) if lines else 0, number, start))
             self.left -= self.edges
             if self.left <= 0:
@@ -143,11 +141,10 @@ class Reducer:
             for spot, item in enumerate(layer):
                 place[item] = spot
 
-    def _improve(self, layers: Layers, numbers: Iterable[int] | None = None, *, is_deep: bool = False) -> int:
+    def _improve(self, layers: Layers, numbers: Iterable[int] | None = None) -> int:
         """Move items within their layers while that makes fewer crossings; how many fewer.
 
-        `numbers`: the layers to begin with, else all. `is_deep`: by more than one place.
-        A layer that changed calls for its neighbours again.
+        `numbers`: the layers to begin with, else all. A layer that changed calls for its neighbours again.
         """
         total = 0
         place = positions(self.items, layers)
@@ -155,31 +152,43 @@ class Reducer:
         while pending and self.left > 0:
             number = min(pending)
             pending.discard(number)
-            gained = self._improve_layer(layers[number], place, is_deep=is_deep)
+            gained = self._improve_layer(layers[number], place)
             total += gained
             if gained:
                 pending |= {other for other in (number - 1, number + 1) if 0 <= other < len(layers)}
         return total
 
-    def _improve_layer(self, layer: list[int], place: list[int], *, is_deep: bool) -> int:
+    def _improve_layer(self, layer: list[int], place: list[int]) -> int:
         """The same within one layer, until nothing more is gained there."""
-        look = place.__getitem__
-        above = {item: sorted(map(look, self.items.parents[item])) for item in layer}
-        below = {item: sorted(map(look, self.items.children[item])) for item in layer}
-
-        def gain(one: int, other: int) -> int:
-            self.left -= 1 + len(above[one]) + len(above[other]) + len(below[one]) + len(below[other])
-            return _gain(above[one], above[other]) + _gain(below[one], below[other])
-
+        gain = self._gains(layer, place)
         total = 0
         while self.left > 0:
-            gained = self._exchange(layer, gain) or (self._sift(layer, gain) if is_deep else 0)
+            gained = self._exchange(layer, gain)
+            gained = gained or sum([self._sift(layer, item, gain) for item in list(layer) if item in self.moving])
             if not gained:
                 break
             total += gained
         for spot, item in enumerate(layer):
             place[item] = spot
         return total
+
+    def _gains(self, layer: Sequence[int], place: Sequence[int]) -> Gain:
+        """What exchanges within a layer gain while its neighbours stay as they are; each pair is looked at once."""
+        look = place.__getitem__
+        above = {item: sorted(map(look, self.items.parents[item])) for item in layer}
+        below = {item: sorted(map(look, self.items.children[item])) for item in layer}
+        known: dict[tuple[int, int], int] = {}
+
+        def gain(one: int, other: int) -> int:
+            self.left -= 2
+            found = known.get((one, other))
+            if found is None:
+                self.left -= len(above[one]) + len(above[other]) + len(below[one]) + len(below[other])
+                found = known[one, other] = _gain(above[one], above[other]) + _gain(below[one], below[other])
+                known[other, one] = -found
+            return found
+
+        return gain
 
     def _exchange(self, layer: list[int], gain: Gain) -> int:
         """Exchange neighbours, once through the layer."""
@@ -192,57 +201,77 @@ class Reducer:
                 total += gained
         return total
 
-    def _sift(self, layer: list[int], gain: Gain) -> int:
-        """Take each item to the best place within `WINDOW` of its own."""
-        total = 0
-        for item in [item for item in layer if item in self.moving]:
-            if self.left <= 0:
-                break
-            spot = layer.index(item)
-            best, target = 0, spot
-            for step in (-1, 1):
-                sum_, other = 0, spot + step
-                while 0 <= other < len(layer) and abs(other - spot) <= WINDOW and sum_ > best - HOPELESS:
-                    sum_ += gain(layer[other], item) if step < 0 else gain(item, layer[other])
-                    if sum_ > best:
-                        best, target = sum_, other
-                    other += step
-            if best:
-                layer.insert(target, layer.pop(spot))
-                total += best
+    def _sift(self, layer: list[int], item: int, gain: Gain, *, is_loose: bool = False) -> int:
+        """Take an item to the best place within `WINDOW` of its own. `is_loose`: to any of those that are as good."""
+        spot = layer.index(item)
+        best, target, ties = 0, spot, 1
+        for step in (-1, 1):
+            sum_, other = 0, spot + step
+            while (
+                0 <= other < len(layer) and abs(other - spot) <= WINDOW and sum_ > best - HOPELESS and self.left > 0
+            ):
+                sum_ += gain(layer[other], item) if step < 0 else gain(item, layer[other])
+                if sum_ > best:
+                    best, target, ties = sum_, other, 1
+                elif is_loose and sum_ == best:
+                    ties += 1
+                    target = target if self.dice.below(ties) else other
+                other += step
+        if target != spot:
+            layer.insert(target, layer.pop(spot))
+        return best
+
+    def _drift(self, count: int, layers: Layers) -> Layers:
+        """Take items to places that are better or as good, as long as steps last. Where that leads nowhere any more
+        the order is disturbed, and taken back if that was not for the better."""
+        wide = [number for number, layer in enumerate(layers) if len(layer) > 1]
+        best, kept, idle, vain = count, [list(layer) for layer in layers], 0, 0
+        place = positions(self.items, layers)
+        while count and self.left > 0 and vain <= VAIN:
+            gained = self._drift_layer(layers[wide[self.dice.below(len(wide))]], place)
+            count -= gained
+            idle = 0 if gained else idle + 1
+            if idle <= IDLE * len(wide):
+                continue
+            vain += 1
+            if count < best:
+                best, kept, vain = count, [list(layer) for layer in layers], 0
+            layers = [list(layer) for layer in kept]
+            self._disturb(layers, wide[self.dice.below(len(wide))])
+            count, place, idle = crossings(self.items, layers), positions(self.items, layers), 0
+            self.left -= SWEEP * self.edges
+        return layers if count < best else kept
+
+    def _drift_layer(self, layer: list[int], place: list[int]) -> int:
+        """Take some items of a layer elsewhere; how many crossings fewer that makes."""
+        gain = self._gains(layer, place)
+        self.left -= len(layer)
+        items = [layer[self.dice.below(len(layer))] for _ in range(1 + len(layer) // DRIFTING)]
+        total = sum([self._sift(layer, item, gain, is_loose=True) for item in items])
+        for spot, item in enumerate(layer):
+            place[item] = spot
         return total
 
-    def _kick(self, best: int, layers: Layers) -> Layers:
-        """Disturb a layer and improve around it, as long as steps last; what is worse is taken back."""
-        wide = [number for number, layer in enumerate(layers) if len(layer) > 2]
-        while wide and best and self.left > 0:
-            number = wide[self.dice.below(len(wide))]
-            saved = [list(layer) for layer in layers]
-            before = self._around(layers, number)
-            self._disturb(layers[number])
-            around = [other for other in (number - 1, number, number + 1) if 0 <= other < len(layers)]
-            lost = self._around(layers, number) - before
-            gained = self._improve(layers, around) - lost
-            self.left -= len(self.items) // 4
-            if gained < 0:
-                layers = saved
-            best -= max(0, gained)
-        return layers
-
-    def _around(self, layers: Layers, number: int) -> int:
-        """The crossings on both sides of a layer."""
-        near = layers[max(0, number - 1) : number + 2]
-        self.left -= sum(len(self.items.children[item]) for layer in near for item in layer)
-        return crossings(self.items, near)
-
-    def _disturb(self, layer: list[int]) -> None:
-        """Turn a piece of a layer around, or take an item elsewhere."""
-        first = self.dice.below(len(layer) - 1)
-        if self.dice.below(2):
-            last = min(len(layer), first + 2 + self.dice.below(max(1, len(layer) // 4)))
+    def _disturb(self, layers: Layers, number: int) -> None:
+        """Take an item of a layer, and the whole line that it is of, above or below all others, or turn a piece of
+        the layer around."""
+        layer = layers[number]
+        first, side = self.dice.below(len(layer)), self.dice.below(3)
+        if side == 2:
+            last = first + 2 + self.dice.below(max(1, len(layer) // 4))
             layer[first:last] = reversed(layer[first:last])
-        else:
-            layer.insert(self.dice.below(len(layer)), layer.pop(first))
+            return
+        for item in self._line(layer[first]):
+            other = layers[self.items.layer[item]]
+            other.remove(item)
+            other.insert(side * len(other), item)
+
+    def _line(self, item: int) -> list[int]:
+        """The items of the line that an item is of; a node is of none but itself."""
+        if item < self.items.nodes:
+            return [item]
+        key = self.items.keys[item][:2]
+        return [other for other in range(self.items.nodes, len(self.items)) if self.items.keys[other][:2] == key]
 
 
 def _gain(one: Sequence[int], other: Sequence[int]) -> int:
