@@ -58,14 +58,14 @@ def _left(geometry: Geometry, item: int) -> int:
 def _items(geometry: Geometry, k: int, window: tuple[int, int]) -> list[int]:
     """The items of a layer in that window, from left to right."""
     low, high = window
-    lanes = [geometry.lanes.at(column, k) for column in range(low, min(high, geometry.sizes.room))]
+    lanes = [geometry.lanes.at(column, k) for column in geometry.lanes.within(low, high)]
     items = [lane for lane in lanes if lane is not None]
     layer = geometry.items.layers[k]
     for place in range(max(0, bisect_left(layer, low, key=geometry.rows.__getitem__) - 1), len(layer)):
         if _left(geometry, layer[place]) >= high:
             break
         items.append(layer[place])
-    return items
+    return sorted(items, key=geometry.rows.__getitem__)
 
 
 def _box(geometry: Geometry, node: int, row: int, style_of: StyleOf, bold: Highlight | None) -> list[Cells]:
@@ -112,7 +112,7 @@ def _gap(geometry: Geometry, k: int, track: int, window: tuple[int, int], bold: 
     """The cells of one row of a gap: a column of `route` lies in it, its rows pass through it."""
     channel, (low, high) = geometry.channels[k], window
     arms_at = [0] * (high - low)
-    for x in range(low, min(high, geometry.sizes.room)):
+    for x in geometry.lanes.within(low, high):
         if geometry.lanes.through(x, k) is not None:
             arms_at[x - low] = UP | DOWN
     places = geometry.passed(k)

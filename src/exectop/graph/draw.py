@@ -126,7 +126,7 @@ def cells_of(text: str, low: int, high: int) -> str:
 
 def _layer(geometry: Geometry, k: int, y: int, style_of: StyleOf, bold: Highlight | None) -> list[Cells]:
     item, width = geometry.at[k].get(y), geometry.sizes.lengths[k]
-    if item is None and y < geometry.sizes.room:
+    if item is None:
         item = geometry.lanes.at(y, k)
     if item is None:
         return [(" " * width, BLANK, None)]
@@ -182,7 +182,7 @@ def _channel(geometry: Geometry, k: int, y: int, window: tuple[int, int], bold: 
         return []
     spans = channel.spans.get(y, ())
     crossed = geometry.verticals(k).at(y) >> low & (1 << high - low) - 1
-    is_passed = y < geometry.sizes.room and geometry.lanes.through(y, k) is not None
+    is_passed = geometry.lanes.through(y, k) is not None
     if not (crossed or spans or is_passed):
         return [(" " * (high - low), BLANK, None)]
     arms_at = [LEFT | RIGHT if is_passed else 0] * (high - low)

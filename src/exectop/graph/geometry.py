@@ -44,7 +44,7 @@ class Box(NamedTuple):
 
 class Sizes(NamedTuple):
     """In cells. `texts`: by node, what its text may take; `lengths`: by layer, along the flow; `across`: of the
-    whole picture across the flow, of which the first `room` are for lanes."""
+    whole picture across the flow, of which the first `room` are for the lanes above."""
 
     texts: Sequence[int]
     lengths: Sequence[int]

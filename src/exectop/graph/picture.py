@@ -138,22 +138,29 @@ def _placed(
     items.layers = [sorted(layer, key=rows.__getitem__) for layer in layers]  # packing may have mixed the parts
     lanes = lane_rows(items, memory.rows if memory else None)
     pitch = 1 if options.flow is Flow.RIGHT else LANE_PITCH
-    room = -min(lanes.values(), default=0) * pitch
-    rows = [lanes[item] * pitch + room if item in lanes else row + room for item, row in enumerate(rows)]
+    room = -min([0, *lanes.values()]) * pitch
     after = [cells - 1 for cells in taken.after] if taken else [1] * len(items)  # without the blank behind it
+    floor = room + max((rows[item] + after[item] for layer in layers for item in layer), default=0)
+    for item, row in enumerate(rows):
+        rows[item] = row + room if item not in lanes else _lane_place(lanes[item], room, floor, pitch)
     ends = [row + cells for row, cells in zip(rows, after, strict=True)]
     gaps = memory.gaps if memory else ()
-    channels = _channels(items, rows, (room, max(ends, default=0)), options, gaps)
+    channels = _channels(items, rows, (room, floor, max(ends, default=0)), options, gaps)
     across = max([*ends, *(channel.bottom for channel in channels)], default=0)
     geometry = Geometry(
         graph, items, rows, channels, Sizes(texts, lengths, across, room), options.flow, options.is_ascii
     )
-    memory = _remember(graph, items, geometry, pitch)
+    memory = _remember(graph, items, geometry, lanes)
     return Picture(graph, items, geometry, memory, order.crossings(items, items.layers))
 
 
+def _lane_place(row: int, room: int, floor: int, pitch: int) -> int:
+    """Where a lane runs across the flow: above what begins at `room`, or below what ends before `floor`."""
+    return room + row * pitch if row < 0 else floor + row * pitch - 1
+
+
 def _channels(
-    items: Items, rows: list[int], space: tuple[int, int], options: Options, before: Sequence[int]
+    items: Items, rows: list[int], space: tuple[int, int, int], options: Options, before: Sequence[int]
 ) -> list[Channel]:
     """The routed gaps. `before`: the widths of the first of them in an earlier picture."""
     spacing, slack = 1 + options.is_ascii, int(options.is_ascii)
@@ -203,11 +210,11 @@ def _layer_width(items: Items, layer: list[int], texts: list[int]) -> int:
     )
 
 
-def _remember(graph: Graph, items: Items, geometry: Geometry, pitch: int) -> Memory:
+def _remember(graph: Graph, items: Items, geometry: Geometry, lanes: Mapping[int, int]) -> Memory:
     ids = [node.id for node in graph.nodes]
     rows, room = geometry.rows, geometry.sizes.room
     return Memory(
-        {key: (rows[item] - room) // (pitch if item in items.lanes else 1) for item, key in enumerate(items.keys)},
+        {key: lanes.get(item, rows[item] - room) for item, key in enumerate(items.keys)},
         {node.id: items.layer[number] for number, node in enumerate(graph.nodes)},
         {(ids[start], ids[end]): side for (start, end), side in items.sides.items()},
         tuple(geometry.sizes.lengths),

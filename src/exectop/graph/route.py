@@ -55,10 +55,15 @@ class Channel:
 
 
 def route(
-    parents: Mapping[int, Sequence[int]], space: tuple[int, int], *, spacing: int = 1, slack: int = 0, before: int = 0
+    parents: Mapping[int, Sequence[int]],
+    space: tuple[int, int, int],
+    *,
+    spacing: int = 1,
+    slack: int = 0,
+    before: int = 0,
 ) -> Channel:
-    """Route one gap. `parents`: for each target row the source rows, ascending. `space`: the first row that a
-    dogleg may use, and the height of the picture, below which there is always room.
+    """Route one gap. `parents`: for each target row the source rows, ascending. `space`: the rows that a dogleg may
+    use (the last one excluded), and the height of the picture, below which there is always room.
 
     `spacing`: cells from one column to the next; `slack`: empty rows between two verticals of one column.
     `before`: the width of the gap in an earlier picture, see `_steady`.
@@ -88,7 +93,7 @@ def _steady(width: int, before: int) -> int:
 class _Plan:
     """The nets of one gap, what leaves and enters in each row, and the order that the rows ask for."""
 
-    def __init__(self, parents: Mapping[int, Sequence[int]], space: tuple[int, int]) -> None:
+    def __init__(self, parents: Mapping[int, Sequence[int]], space: tuple[int, int, int]) -> None:
         groups: dict[tuple[int, ...], list[int]] = {}
         for row in sorted(parents):
             groups.setdefault(tuple(parents[row]), []).append(row)
@@ -96,7 +101,7 @@ class _Plan:
         self._told = len(self.nets)  # those from here on are doglegs
         self.leaving: dict[int, list[int]] = {}
         self.entering: dict[int, int] = {}
-        self.first, self.bottom = space
+        self._first, self._last, self.bottom = space
         self._free: list[int] | None = None
         for number, net in enumerate(self.nets):
             for row in net.sources:
@@ -187,7 +192,7 @@ class _Plan:
     def _free_row(self, row: int) -> int:
         """Take the row nearest to that one that nothing uses in this gap; below the picture there is always one."""
         if self._free is None:
-            rows = range(self.first, self.bottom)
+            rows = range(self._first, self._last)
             self._free = [free for free in rows if free not in self.leaving and free not in self.entering]
         if not self._free:
             self.bottom += 1

@@ -22,14 +22,24 @@ def lanes_of(graph: Graph) -> tuple[Items, dict[str, int]]:
 
 
 def test_short_lanes_run_nearest_and_share_rows() -> None:
-    _, rows = lanes_of(long_chain(f"n0>n{3 * LONG - 1}", f"n1>n{LONG + 3}", f"n{2 * LONG - 2}>n{3 * LONG}"))
-    assert rows == {"n1": -1, f"n{2 * LONG - 2}": -1, "n0": -2}
+    _, rows = lanes_of(long_chain(f"n0>n{3 * LONG}", f"n1>n{LONG + 3}", f"n{2 * LONG - 4}>n{3 * LONG - 2}"))
+    assert rows == {"n1": -1, f"n{2 * LONG - 4}": -1, "n0": -2}
+
+
+def test_a_lane_that_would_be_crossed_runs_on_the_other_side() -> None:
+    graph = long_chain(f"n0>n{2 * LONG}", f"n4>n{2 * LONG + 4}")
+    _, rows = lanes_of(graph)
+    assert rows == {"n0": -1, "n4": 1}
+    lines = lines_of(layout(graph))
+    assert lines[0].count("┐") == lines[-1].count("┘") == 1
+    assert not any("│" in line for line in lines)
 
 
 def test_a_lane_of_an_earlier_picture_stays() -> None:
     items = cut(graph := long_chain(f"n1>n{LONG + 3}"), rank(graph))
     lane = next(iter(items.lanes))
     assert lane_rows(items, {items.keys[lane]: -3}) == {lane: -3}
+    assert lane_rows(items, {items.keys[lane]: 2}) == {lane: 2}
 
 
 def test_knows_the_lane_at_a_place() -> None:
@@ -42,6 +52,7 @@ def test_knows_the_lane_at_a_place() -> None:
     assert index.at(5, 2) is None
     assert index.through(0, LONG + 1) == lane
     assert index.through(0, LONG + 2) is None
+    assert (index.within(0, 1), index.within(1, 5)) == ([0], [])
 
 
 @pytest.mark.parametrize("flow", Flow)

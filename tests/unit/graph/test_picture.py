@@ -70,6 +70,6 @@ def test_what_was_in_an_earlier_picture_with_lanes_stays() -> None:
     before = layout(graph_of(f"{arrows} n0>n18 n1>n19 n2>n20"), options)
     after = layout(graph_of(f"{arrows} n0>n18 n1>n19 n2>n20 n20>last"), options, before)
     assert [before.box_of(f"n{i}") for i in range(21)] == [after.box_of(f"n{i}") for i in range(21)]
-    lanes = [before.memory.rows[key] for key in before.memory.rows if before.memory.rows[key] < 0]
-    assert lanes == [after.memory.rows[key] for key in after.memory.rows if after.memory.rows[key] < 0]
-    assert len(lanes) == 3
+    lanes = [before.memory.rows[before.items.keys[lane]] for lane in before.items.lanes]
+    assert lanes == [after.memory.rows[after.items.keys[lane]] for lane in after.items.lanes]
+    assert sorted(lanes) == [-2, -1, 1]
