@@ -19,7 +19,7 @@ from exectop.ports.wire import Call, FaultKind, Frame, Params, Reply, StreamKind
 from exectop.transport import faults
 from exectop.transport.address import host_of
 from exectop.transport.credentials import Credentials
-from exectop.transport.limits import ACCEPTED_ENCODINGS, BodyDecoder, TooLarge, Undecodable, announced_size
+from exectop.transport.limits import ACCEPTED_ENCODINGS, BodyDecoder, TooLarge, Undecodable, refuse_announced
 from exectop.transport.pool import ClientPool
 from exectop.transport.progress import Progress
 from exectop.transport.settings import SessionSettings
@@ -125,13 +125,13 @@ class HttpSession:
 
     async def _read_body(self, response: httpx.Response) -> bytes:
         try:
+            refuse_announced(response.headers.get("content-length", ""), self._settings.body_limit)
             decoder = BodyDecoder(response.headers.get("content-encoding", ""), self._settings.body_limit)
             async for piece in response.aiter_raw():
                 decoder.feed(piece)
             return decoder.finish()
         except TooLarge as error:
-            announced = announced_size(response.headers.get("content-length", ""), self._settings.body_limit)
-            told = f"{self._host}: {error}{announced}; `exectop get -o raw --max-answer MIB` saves it"
+            told = f"{self._host}: {error}; `exectop get -o raw --max-answer MIB` saves it"
             raise faults.failed(FaultKind.PROTOCOL, told) from None
         except Undecodable as error:
             raise faults.failed(FaultKind.PROTOCOL, f"{self._host}: {error}") from None

@@ -16,18 +16,20 @@ _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 class TooLarge(Exception):
     """More than the limit; the text says how much is taken."""
 
-    def __init__(self, limit: int, what: str = "answer") -> None:
-        super().__init__(f"{what} larger than {limit // (1024 * 1024)} MiB")
+    def __init__(self, limit: int, what: str = "answer", announced: int = 0) -> None:
+        size = f" ({announced / (1 << 20):,.0f} MiB announced)" if announced else ""
+        super().__init__(f"{what} larger than {limit // (1024 * 1024)} MiB{size}")
 
 
 class Undecodable(Exception):
     """The body is not what its Content-Encoding says; the text says why."""
 
 
-def announced_size(header: str, limit: int) -> str:
-    """What a `Content-Length` says of a body beyond the limit, as words to put after that; else nothing."""
+def refuse_announced(header: str, limit: int) -> None:
+    """Raise `TooLarge` where a `Content-Length` is beyond the limit: then nothing of the body is taken."""
     is_number = header.isascii() and header.isdigit() and len(header) < 16
-    return f" ({int(header) / (1 << 20):,.0f} MiB announced)" if is_number and int(header) > limit else ""
+    if is_number and int(header) > limit:
+        raise TooLarge(limit, announced=int(header))
 
 
 class _Inflater(Protocol):
@@ -48,8 +50,7 @@ class BodyDecoder:
     def __init__(self, encoding: str, limit: int = BODY_LIMIT) -> None:
         self._encoding = encoding.strip().lower()
         self._limit = limit
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self._body = bytearray()  # one large block, which goes back to the system whole
         self._inflater: _Inflater | None = None
         self._is_started = False
         if self._encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
@@ -71,14 +72,14 @@ class BodyDecoder:
         """The whole body."""
         if self._is_started and self._inflater is not None and not self._inflater.eof:
             raise Undecodable(f"the answer's {self._encoding} compression ends too early")
-        return b"".join(self._pieces)
+        return bytes(self._body)
 
     def _inflate(self, raw: bytes) -> None:
         while raw:
             if self._inflater is None:
                 self._inflater = zlib.decompressobj(self._window(raw))
                 self._is_started = True
-            room = self._limit - self._size + 1
+            room = self._limit - len(self._body) + 1
             self._keep(self._inflater.decompress(raw, room))
             raw = self._inflater.unconsumed_tail
             if self._inflater.eof:
@@ -96,9 +97,7 @@ class BodyDecoder:
         return _ZLIB if is_zlib else _RAW_DEFLATE
 
     def _keep(self, piece: bytes) -> None:
-        self._size += len(piece)
-        if self._size > self._limit:
-            self._pieces.clear()
+        self._body += piece
+        if len(self._body) > self._limit:
+            self._body = bytearray()
             raise TooLarge(self._limit)
-        if piece:
-            self._pieces.append(piece)

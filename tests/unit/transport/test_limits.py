@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from exectop.transport.limits import BodyDecoder, TooLarge, Undecodable, announced_size
+from exectop.transport.limits import BodyDecoder, TooLarge, Undecodable, refuse_announced
 
 TEXT = b'{"a": "some text that repeats, that repeats"}' * 50
 
@@ -69,16 +69,11 @@ def test_a_damaged_body_is_named(encoding: str, data: bytes, told: str) -> None:
         _decode(encoding, data, 5)
 
 
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [
-        ("524288000", " (500 MiB announced)"),
-        ("", ""),
-        ("-5", ""),
-        ("٣", ""),
-        ("9" * 5000, ""),
-        ("100", ""),
-    ],
-)
-def test_the_announced_size_is_told_where_it_is_one(header: str, words: str) -> None:
-    assert announced_size(header, 1024) == words
+@pytest.mark.parametrize("header", ["", "-5", "٣", "9" * 5000, "100", "1024"])
+def test_a_length_that_is_none_or_small_enough_is_no_reason_to_refuse(header: str) -> None:
+    refuse_announced(header, 1024)
+
+
+def test_a_length_beyond_the_limit_is_refused_and_told() -> None:
+    with pytest.raises(TooLarge, match=r"answer larger than 1 MiB \(500 MiB announced\)"):
+        refuse_announced("524288000", 1 << 20)
