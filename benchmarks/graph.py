@@ -115,6 +115,14 @@ def _read_plain(text: str) -> dict[str, object]:
     return {"nodes": nodes, "edges": edges, "flow": "x"}
 
 
+def first_picture(steps: list[Step], edges: list[Edge]) -> object:
+    """What a pane of 200 × 50 shows of a graph that it sees for the first time, folded as it is by itself."""
+    live = LiveGraph(Options(reserve=reserve))
+    live.update(steps, edges)
+    live.fit((200, 50))
+    return [live.picture.line(row, 0, 200, plain) for row in range(50)]
+
+
 def view_time(picture: Picture) -> float:
     """The 99th percentile of a 200 × 50 view at 200 places, in milliseconds."""
     chance = random.Random(1)
@@ -163,13 +171,15 @@ def load_metrics(path: Path) -> ModuleType | None:
 def measure(sample: Sample, metrics: ModuleType | None, *, with_dot: bool) -> dict[str, float]:
     """Everything about one graph."""
     found: dict[str, float] = {"nodes": len(sample.names)}
-    build_time, graph = cpu(lambda: build(*sample.parts))
+    parts = sample.parts
+    found["first"] = cpu(lambda: first_picture(*parts))[0]
+    graph = build(*parts)
     assert isinstance(graph, Graph)
     collapse_time, small = cpu(lambda: collapse(graph, partition(graph)))
     assert isinstance(small, Graph)
-    form_time, form = cpu(lambda: text_form(small, 160, plain))
-    found |= {"first": build_time + collapse_time + form_time, "collapse": collapse_time, "small": len(small)}
-    found |= {"rows": len(form.lines), "is_list": form.is_list}  # type: ignore[attr-defined]
+    form = text_form(small, 160, plain)
+    found |= {"collapse": collapse_time, "small": len(small)}
+    found |= {"rows": len(form.lines), "is_list": form.is_list}
     full_time, picture = cpu(lambda: layout(graph))
     assert isinstance(picture, Picture)
     found |= {"full": full_time, "width": picture.width, "height": picture.height, "view": view_time(picture)}
