@@ -165,6 +165,12 @@ class Execution:
         """Whether it stands still until somebody answers."""
         return self.status is Status.WAITING and any(question.is_open for question in self.questions)
 
+    @property
+    def live_progress(self) -> float | None:
+        """The progress in per cent, unless it is the last one told of what is completed by now."""
+        is_outdated = self.status is Status.COMPLETED and self.progress is not None and self.progress < 100
+        return None if is_outdated else self.progress
+
     def elapsed(self, now: float) -> float | None:
         """Seconds it has taken so far or took in all; never negative; `None` before it started."""
         if self.status.is_terminal and self.duration is not None:

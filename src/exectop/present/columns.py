@@ -114,7 +114,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(id="title", title="TITLE", width=32, min_width=12, is_flexible=True, draw=_title),
     Column(id="kind", title="KIND", width=12, min_width=6, draw=_plain(lambda row: row.kind)),
     Column(id="step", title="STEP", width=20, min_width=8, is_flexible=True, draw=_step),
-    Column(id="progress", title="PROG", width=5, align=_RIGHT, draw=_number(lambda row: row.progress, percent)),
+    Column(id="progress", title="PROG", width=5, align=_RIGHT, draw=_number(lambda row: row.live_progress, percent)),
     Column(id="age", title="AGE", width=5, align=_RIGHT, draw=_instant(_created)),
     Column(id="elapsed", title="ELAPSED", width=7, min_width=6, align=_RIGHT, draw=_elapsed),
     Column(

@@ -86,9 +86,10 @@ def _age_cell(execution: Execution, fresh: Freshness, context: Context) -> Cell:
 
 def _progress_cells(story: Story, context: Context) -> Iterable[Cell]:
     execution, now = story.execution, context.now_at(story.key.source)
-    if execution.progress is not None:
-        yield from bar(execution.progress, BAR, is_ascii=context.ascii)
-        yield Cell(f" {percent(execution.progress)}  ", Role.STRONG)
+    progress = execution.live_progress
+    if progress is not None:
+        yield from bar(progress, BAR, is_ascii=context.ascii)
+        yield Cell(f" {percent(progress)}  ", Role.STRONG)
     if execution.current_step and not execution.status.is_terminal:
         yield Cell("now ", Role.DIM)
         yield Cell(f"{shorten(clean_line(execution.current_step), 40)}  ", status_role(Status.RUNNING))

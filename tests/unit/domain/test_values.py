@@ -64,3 +64,18 @@ def test_a_person_is_needed_only_while_it_waits_with_an_open_question() -> None:
     assert not Execution(key=KEY, status=Status.WAITING).needs_person
     assert not Execution(key=KEY, status=Status.RUNNING, questions=ask).needs_person
     assert not Execution(key=KEY, status=Status.WAITING, questions=(Question(step="q", answer="y"),)).needs_person
+
+
+@pytest.mark.parametrize(
+    ("status", "progress", "shown"),
+    [
+        (Status.RUNNING, 94.0, 94.0),
+        (Status.COMPLETED, 94.0, None),
+        (Status.COMPLETED, 100.0, 100.0),
+        (Status.FAILED, 94.0, 94.0),
+        (Status.COMPLETED, None, None),
+    ],
+)
+def test_what_is_completed_is_not_at_94_per_cent(status: Status, progress: float | None, shown: float | None) -> None:
+    row = Execution(key=ExecutionKey("prod", "1"), status=status, progress=progress)
+    assert row.live_progress == shown
