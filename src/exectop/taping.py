@@ -5,6 +5,7 @@ because most verbs keep nothing and should not wait for a database library to lo
 """
 
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,8 +102,8 @@ def open_replay(path: Path, speed: float = 1.0, base: Clock | None = None) -> Re
         source.name: make_provider(source.provider, ProviderSettings(source=source.name, options=source.options))
         for source in tape.sources
     }
-    store, clock = Store(), PlaybackClock(base, tape.start, tape.end, speed)
-    script = Script(tape, Rehearing(providers), _StoreStage(Store()))
+    store, clock = Store(opened=sys.maxsize), PlaybackClock(base, tape.start, tape.end, speed)
+    script = Script(tape, Rehearing(providers), _StoreStage(Store(opened=sys.maxsize)))
     return Replay(
         tape=tape,
         store=store,

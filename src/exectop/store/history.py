@@ -88,6 +88,18 @@ class History:
         self._logs[key] = log[count:]
         self._last = None
 
+    def forget(self, key: ExecutionKey) -> None:
+        """Keep only how the execution itself stands now."""
+        now = self.at(key, float("inf"))
+        if now is None:
+            return
+        for shelf in (self._listed, self._opened):
+            shelf.take(key)
+        last = self._logs[key][-1]
+        self._logs[key] = [Stamped(last.at, last.asked_at, Seen(now.execution))]
+        self._bases.pop(key, None)
+        self._last = None
+
     def copy(self, before: "History | None" = None) -> "History":
         """The same logs, independent of these. `before`: an earlier copy, with which logs that did not grow are
         shared: neither it nor this one may then go on recording."""

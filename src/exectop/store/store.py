@@ -1,9 +1,11 @@
 """All that is known of all executions: the fold of every change, in memory.
 
 Owns: what is kept and who is told. Must not know: where changes come from, screens, a clock. `apply` is
-O(changes). Nothing is ever forgotten; what the server no longer knows is kept and marked.
+O(changes). No execution is ever forgotten; what the server no longer knows is kept and marked. The steps and events
+of those that are over are kept of the `OPENED` ones that were looked at last: for another one they are asked again.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, KeysView, Mapping, Sequence
 from dataclasses import fields
 
@@ -19,15 +21,19 @@ from exectop.store.subscription import Delta, Subscription
 
 __all__ = ["Delta", "Store", "Subscription"]
 
+OPENED = 120
+"""More than the engine remembers to have asked about: what is forgotten here, it asks for."""
 _OPTIONAL = tuple(f.name for f in fields(Execution) if f.default is None)
 _TOLD_BUT_EMPTY: tuple[object, ...] = ("", (), {})
 
 
 class Store:
     """Executions by key, source health by name. `revision` grows with every batch that changed anything, `epoch` when
-    the store was set back to another state (see `store.keyframe`): then nothing learned from it before holds."""
+    the store was set back to another state (see `store.keyframe`): then nothing learned from it before holds.
+    `opened`: how many keep their details; all of them where nobody can be asked again."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: int = OPENED) -> None:
+        self._room = opened
         self.revision = 0
         self.epoch = 0
         self.columns = Columns()
@@ -37,6 +43,7 @@ class Store:
         self._sources: dict[str, None] = {}
         self._family = Family()
         self._history = History()
+        self._over: OrderedDict[ExecutionKey, None] = OrderedDict()  # with details, the longest not looked at first
         self._subscriptions: list[Subscription] = []
 
     # --- Taking changes ---
@@ -196,7 +203,19 @@ class Store:
         row = self.columns.row(key)
         if row is None:
             return self._early.get(key)
-        return self._stories.get(key) or self._open(row, key)
+        story = self._stories.get(key) or self._open(row, key)
+        self._note_look(story)
+        return story
+
+    def _note_look(self, story: Story) -> None:
+        if not story.execution.status.is_terminal or not (story.steps or story.events):
+            return
+        self._over[story.key] = None
+        self._over.move_to_end(story.key)
+        if len(self._over) > self._room:
+            key, _ = self._over.popitem(last=False)
+            self._stories.pop(key, None)
+            self._history.forget(key)
 
     def seen_at(self, key: ExecutionKey) -> float | None:
         """When a reply last told of it."""

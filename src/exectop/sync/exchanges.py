@@ -7,8 +7,8 @@ from dataclasses import replace
 from exectop.domain.values import ExecutionKey
 from exectop.ports.wire import Exchange
 
-PER_EXECUTION, EXECUTIONS = 20, 200
-BODY_LIMIT, BYTES = 1024 * 1024, 24 * 1024 * 1024
+PER_EXECUTION, EXECUTIONS = 20, 120
+BODY_LIMIT, BYTES = 1024 * 1024, 8 * 1024 * 1024
 
 
 class ExchangeLog:

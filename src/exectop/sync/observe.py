@@ -6,6 +6,7 @@ question of the earlier look; on a stream it is *observed*; where the thing tell
 *reported* at that instant; transitions that the server reports as such are left alone.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
@@ -26,6 +27,8 @@ from exectop.domain.status import Status
 from exectop.domain.story import is_older, merge_execution, merge_step
 from exectop.domain.values import Edge, Evidence, Execution, ExecutionKey, Step, Transition
 
+_DETAILED = 120
+"""Executions that are over whose steps and events are remembered; of others they are new when they are told again."""
 _MEMORY = 20_000
 """Ids of events remembered of one execution; beyond that old ones count as new, which costs a quicker look."""
 
@@ -89,6 +92,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._known: dict[ExecutionKey, _Known] = {}
+        self._detailed: OrderedDict[ExecutionKey, None] = OrderedDict()  # the one told of longest ago first
 
     def execution(self, key: ExecutionKey) -> Execution | None:
         """What is known of it, `None` if it was never seen."""
@@ -100,6 +104,7 @@ class Ledger:
         for stamped in changes:
             if isinstance(stamped.change, Transitioned):
                 self._report(stamped.change)
+        self._forget_details()
         observed = Observed()
         for stamped in map(self._shared, changes):
             observed.changes.append(stamped)
@@ -123,6 +128,13 @@ class Ledger:
             return Stamped(stamped.at, stamped.asked_at, replace(change, execution=known))
         return Stamped(stamped.at, stamped.asked_at, replace(change, execution=share(change.execution, known)))
 
+    def _forget_details(self) -> None:
+        while len(self._detailed) > _DETAILED:
+            key, _ = self._detailed.popitem(last=False)
+            known = self._known[key]
+            if known.execution.status.is_terminal:
+                known.told = None
+
     def _of(self, key: ExecutionKey) -> _Known:
         known = self._known.get(key)
         if known is None:
@@ -139,6 +151,9 @@ class Ledger:
     def _take(self, stamped: Stamped, change: ExecutionChange, is_stream: bool) -> tuple[bool, Transition | None]:
         """Whether it tells something new, and the transition it shows."""
         known = self._of(change.key)
+        if isinstance(change, StepSeen | EdgeSeen | EventLogged):
+            self._detailed[change.key] = None
+            self._detailed.move_to_end(change.key)
         match change:
             case Seen():
                 return _see(known, change, stamped, is_stream)

@@ -223,3 +223,41 @@ def test_a_subscriber_may_close_itself_while_it_is_told() -> None:
     tell(store, row("a"))
     tell(store, row("b"))
     assert calls == ["one", "other"]
+
+
+def _opened(store: Store, name: str, status: Status) -> None:
+    """An execution with a step, looked at once."""
+    tell(store, row(name, status=status))
+    step = Step(id="s", status=Status.COMPLETED)
+    store.apply([Stamped(101.0, 101.0, StepSeen(key(name), step))])
+    story = store.story(key(name))
+    assert story is not None
+    assert story.steps
+
+
+def test_details_of_what_is_over_are_kept_of_those_looked_at_last() -> None:
+    store = Store(opened=2)
+    for name in ("a", "b", "c"):
+        _opened(store, name, Status.COMPLETED)
+    forgotten, kept = store.story(A), store.story(key("c"))
+    assert forgotten is not None
+    assert kept is not None
+    assert not forgotten.steps
+    assert kept.steps
+    assert store.execution(A) == row("a", status=Status.COMPLETED)
+    past = store.at(A, 200.0)
+    assert past is not None
+    assert past.execution == row("a", status=Status.COMPLETED)
+    store.apply([Stamped(102.0, 102.0, StepSeen(A, Step(id="s", status=Status.COMPLETED)))])
+    again = store.story(A)
+    assert again is not None
+    assert again.steps
+
+
+def test_details_of_what_goes_on_are_never_forgotten() -> None:
+    store = Store(opened=1)
+    for name in ("a", "b", "c"):
+        _opened(store, name, Status.RUNNING)
+    story = store.story(A)
+    assert story is not None
+    assert story.steps

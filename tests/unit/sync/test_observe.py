@@ -123,3 +123,18 @@ def test_what_was_never_seen_is_not_known() -> None:
     _told(ledger, 10, EventLogged(key(), Event(id="e")))
     assert ledger.execution(key()) is None
     assert ledger.execution(key("other")) is None
+
+
+def test_details_of_what_was_over_long_ago_are_forgotten_and_tell_no_change_when_they_come_again() -> None:
+    ledger = Ledger()
+    done = Step(id="s", status=Status.COMPLETED)
+    for number in range(500):
+        over = Seen(execution(str(number), status=Status.COMPLETED))
+        _told(ledger, number, over, StepSeen(key(str(number)), done))
+    first, last = (ledger.observe([Stamped(600.0, 600.0, StepSeen(key(id_), done))]) for id_ in ("0", "499"))
+    assert first.changed == {key("0")}
+    assert last.changed == set()
+    assert len(first.changes) == 1
+    known = ledger.execution(key("0"))
+    assert known is not None
+    assert known.status is Status.COMPLETED
