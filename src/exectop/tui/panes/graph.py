@@ -186,7 +186,10 @@ class GraphPane(GraphFolds):
         self.after_change()
 
     def do_graph_turn(self) -> None:
+        """The other form, from its beginning as far as the cursor is in sight there."""
         self.view.turn()
+        self._drawn = None
+        self.canvas.left = self.canvas.top = 0
         self.after_change()
 
     def do_graph_map(self) -> None:
