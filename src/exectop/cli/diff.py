@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import common_flags, given_of, run_async, say
+from exectop.cli.common import common_flags, given_of, run_briefly, say
 from exectop.cli.look import Look
 from exectop.cli.taped import OnTape, ask, targets_of
 from exectop.cli.target import Target
@@ -84,7 +84,7 @@ def diff(
     columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
     targets = targets_of(ids, given)
     wanted = Wanted(output, Page(columns, given.is_ascii, is_whole))
-    return run_async(_diff(targets, wanted) if tried is None else _diff_attempts(targets[0], tried, wanted))
+    return run_briefly(_diff(targets, wanted) if tried is None else _diff_attempts(targets[0], tried, wanted))
 
 
 def _tried(ids: Sequence[str], step: str | None, attempts: str | None) -> Tried | None:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, put, run_async, say
+from exectop.cli.common import common_flags, given_of, no_sources, put, run_briefly, say
 from exectop.cli.look import Look
 from exectop.cli.target import Target, parse_target
 from exectop.domain.text import clean_block
@@ -30,7 +30,7 @@ def get(ctx: click.Context, /, id_: str, output: str, max_answer: int | None, **
     sources = given.choose(given.load(), max_answer)
     if not sources:
         raise no_sources(given.paths)
-    return run_async(_get(parse_target(id_, sources), output))
+    return run_briefly(_get(parse_target(id_, sources), output))
 
 
 async def _get(target: Target, output: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
+from exectop.cli.common import common_flags, given_of, no_sources, run_briefly, say
 from exectop.cli.look import Look
 from exectop.cli.target import Target, parse_target
 from exectop.domain.status import Status
@@ -74,7 +74,7 @@ def graph(
     form = "ascii" if given.is_ascii and output == "text" else output
     flow = None if direction == DIRECTIONS[0] else Flow(direction)
     wanted = Wanted(form, width or _columns(), is_whole, flow)
-    return run_async(_graph(parse_target(id_, sources), wanted))
+    return run_briefly(_graph(parse_target(id_, sources), wanted))
 
 
 def _columns() -> int:

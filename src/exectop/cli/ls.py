@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, put, run_async, say
+from exectop.cli.common import common_flags, given_of, no_sources, put, run_briefly, say
 from exectop.cli.look import Look
 from exectop.cli.spans import parse_span
 from exectop.domain.query import EVERYTHING, Query, parse_query
@@ -56,7 +56,7 @@ def ls(
     sources = given.choose(given.load())
     if not sources:
         raise no_sources(given.paths)
-    return run_async(_list(sources, Wanted(status, query, since, limit, output)))
+    return run_briefly(_list(sources, Wanted(status, query, since, limit, output)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ stdout is data, stderr is talk. A verb's module is imported only when the verb i
 """
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -50,9 +51,12 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS or not _exists(cmd_name):
             return None
-        command: click.Command = importlib.import_module(f"exectop.cli.{_MODULES.get(cmd_name, cmd_name)}").COMMANDS[
-            cmd_name
-        ]
+        gc.disable()  # loading makes no garbage, and looking for it takes a tenth of the time
+        try:
+            module = importlib.import_module(f"exectop.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        finally:
+            gc.enable()
+        command: click.Command = module.COMMANDS[cmd_name]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from exectop.cli.common import common_flags, given_of, run_async, say
+from exectop.cli.common import common_flags, given_of, run_briefly, say
 from exectop.cli.look import Look
 from exectop.cli.taped import OnTape, ask, targets_of
 from exectop.cli.target import Target
@@ -45,7 +45,7 @@ def timeline(
     given = given_of(ctx, flags)
     (target,) = targets_of([id_], given)
     columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
-    return run_async(_timeline(target, columns, is_whole=is_whole, is_clock=is_clock, is_ascii=given.is_ascii))
+    return run_briefly(_timeline(target, columns, is_whole=is_whole, is_clock=is_clock, is_ascii=given.is_ascii))
 
 
 async def _timeline(target: Target | OnTape, width: int, *, is_whole: bool, is_clock: bool, is_ascii: bool) -> int:

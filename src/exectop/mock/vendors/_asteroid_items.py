@@ -5,6 +5,7 @@ Optional members are left out, never null.
 """
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from exectop.mock.http import stamp
@@ -33,6 +34,7 @@ PHASES = {
 }
 
 
+@lru_cache(65_536)  # graphs of thousands of steps are told again and again
 def id_of(*parts: object) -> str:
     """A UUID that is the same for the same parts."""
     return str(uuid.uuid5(_SPACE, "/".join(map(str, parts))))
