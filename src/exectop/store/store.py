@@ -198,8 +198,8 @@ class Store:
         return None if row is None else self.columns.executions[row]
 
     def story(self, key: ExecutionKey) -> Story | None:
-        """The present state with steps, edges, transitions and events; the same object until the end, and not to
-        be changed by the caller."""
+        """The present state with steps, edges, transitions and events; not to be changed by the caller. The same
+        object until the details of what is over are forgotten."""
         row = self.columns.row(key)
         if row is None:
             return self._early.get(key)
