@@ -1,10 +1,13 @@
 """How the whole suite is run: on how many processes, and what comes first."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from exectop.ports import secret
 
 WAITING = ("e2e", "integration", "tui", "faults", "property")
 """The folders whose tests wait for programs, screens and sockets more than they compute."""
@@ -12,6 +15,14 @@ WAITING = ("e2e", "integration", "tui", "faults", "property")
 # How long an example takes tells more of what else runs than of the code; what must be quick is tested as such.
 settings.register_profile("exectop", deadline=None)
 settings.load_profile("exectop")
+
+
+@pytest.fixture(autouse=True)
+def _keys_end_with_their_test() -> Iterator[None]:
+    """The keys of a test are masked in no other test's data: drawn ones may be any word, even a step's name."""
+    before = set(secret._made)
+    yield
+    secret._made.intersection_update(before)
 
 
 def pytest_xdist_auto_num_workers() -> int:
