@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from exectop.domain.spans import merged
 from exectop.graph.layers import Items
 from exectop.graph.model import Arc, Graph
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP, Channel
@@ -52,17 +53,6 @@ class Bold:
             if row in self.spans:
                 arms_at[place] |= _ridden(self.spans[row], (x, x + 1), (LEFT, RIGHT))[0]
         return arms_at
-
-
-def merged(pieces: Iterable[Piece]) -> list[Piece]:
-    """The same cells in as few pieces as can be, in order: those that share a cell are one."""
-    result: list[Piece] = []
-    for first, last in sorted(pieces):
-        if result and first <= result[-1][1]:
-            result[-1] = (result[-1][0], max(last, result[-1][1]))
-        else:
-            result.append((first, last))
-    return result
 
 
 def _ridden(pieces: Sequence[Piece], window: tuple[int, int], arms: tuple[int, int]) -> list[int]:

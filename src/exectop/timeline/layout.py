@@ -3,8 +3,7 @@
 Owns: the work that is O(steps), done once for each version of a story. Must not know: widths, glyphs.
 """
 
-from collections.abc import Iterable
-
+from exectop.domain.spans import merged
 from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.timeline.critical import critical_path
@@ -61,14 +60,3 @@ class Layout:
         if self._open_since is None:
             return self._busy
         return [*self._busy, (self._open_since, max(now, self._open_since))]
-
-
-def merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The same stretches of time as spans that do not touch, in order."""
-    found: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found

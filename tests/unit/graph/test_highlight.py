@@ -1,7 +1,7 @@
 import pytest
 
 from exectop.graph.geometry import Flow
-from exectop.graph.highlight import Bold, closure, merged
+from exectop.graph.highlight import Bold, closure
 from exectop.graph.picture import Options, layout
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP
 from support.decode import decode
@@ -42,10 +42,6 @@ def test_bold_or_not_the_text_says_the_same(seed: int, flow: Flow) -> None:
         bold = picture.highlight(closure(graph, f"n{20 + seed}"))
         lines = [text_of(picture.line(y, 0, picture.width, style, bold)) for y in range(picture.height)]
         assert decode(lines, flow)[1] == edges_of(graph)
-
-
-def test_pieces_that_share_a_cell_are_one() -> None:
-    assert merged([(3, 5), (0, 2), (5, 9), (4, 4)]) == [(0, 2), (3, 9)]
 
 
 def test_rows_and_columns_say_the_same_of_a_cell() -> None:

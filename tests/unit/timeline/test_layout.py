@@ -1,6 +1,6 @@
 """What is reckoned once for each version of a story."""
 
-from exectop.timeline.layout import Layout, merged
+from exectop.timeline.layout import Layout
 from support.timelines import BEGIN, make_lively_story, make_step, make_story
 
 
@@ -15,11 +15,6 @@ def test_waiting_is_not_busy_and_folded_children_still_count() -> None:
     assert whole.busy(BEGIN + 5030) == folded.busy(BEGIN + 5030)
     assert max(stop for _, stop in whole.busy(BEGIN + 5030)) == BEGIN + 5030
     assert not [span for span in whole.busy(BEGIN + 5030) if span[0] < BEGIN + 1000 < span[1]]
-
-
-def test_busy_spans_that_touch_are_one() -> None:
-    assert merged([(5, 6), (1, 2), (2, 3), (1.5, 2.5), (4, 9)]) == [(1, 3), (4, 9)]
-    assert merged([]) == []
 
 
 def test_however_many_steps_there_are_the_busy_spans_are_few() -> None:
