@@ -16,6 +16,8 @@ from exectop.graph.lens import FOLD
 from exectop.graph.model import Graph, build, connect
 from exectop.graph.picture import Options, Picture, layout
 
+FOLDED_HASTE = 2  # what is folded was large, which took its time already
+
 
 class LiveGraph:
     """Feed it with `update`; then `shown`, `picture` and `listing` are up to date."""
@@ -59,7 +61,8 @@ class LiveGraph:
     @property
     def _options(self) -> Options:
         """With the way that the picture flows now."""
-        return replace(self.options, flow=self.picture.flow)
+        is_folded = len(self.shown) < len(self.whole)
+        return replace(self.options, flow=self.picture.flow, haste=FOLDED_HASTE if is_folded else 1)
 
     def fit(self, pane: Size) -> bool:
         """Flow as suits a pane of that size; growth alone never turns a picture. Whether it was turned."""

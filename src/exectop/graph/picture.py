@@ -27,13 +27,14 @@ LANE_PITCH = 2  # columns from one lane to the next beside boxes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`reserve`: cells kept free behind a node's name for what changes (elapsed, attempts). `budget`: of `reduce`."""
+    """`reserve`: cells kept free behind a node's name for what changes (elapsed, attempts). `haste`:
+    a good order of the nodes is looked for so many times as quickly."""
 
     flow: Flow = Flow.RIGHT
     is_ascii: bool = False
     name_limit: int = NAME_LIMIT
     reserve: Callable[[Node], int] | None = None
-    budget: int | None = None
+    haste: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Picture:
         self.crossings = fewest
 
     def redrawn(self, options: Options) -> "Picture":
-        """The same graph in the same order with other options; `budget` is of no use any more."""
+        """The same graph in the same order with other options; `haste` is of no use any more."""
         old = self.geometry
         if (options.flow, options.is_ascii) != (Flow.RIGHT, old.is_ascii) or old.flow is not Flow.RIGHT:
             return _placed(self.graph, replace(self.items), self.items.layers, options)
@@ -117,7 +118,7 @@ def layout(graph: Graph, options: Options | None = None, previous: Picture | Non
     levels = ranks.rank(graph, memory.ranks if memory else None)
     items = cut(graph, levels, memory.sides if memory else None)
     if memory is None:
-        return _placed(graph, items, reduce.order(items, options.budget), options)
+        return _placed(graph, items, reduce.order(items, reduce.budget_of(items) // options.haste), options)
     layers, known = order.insert(items, memory.rows)
     layers = reduce.insert(items, layers, {item for item, row in enumerate(known) if row is None})
     return _placed(graph, items, layers, options, memory, known)
