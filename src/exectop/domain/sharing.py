@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 
 from exectop.domain.values import Execution
 
+_SETS: dict[frozenset[str], frozenset[str]] = {}  # no more than there are combinations of a few field names
 _FIELDS = tuple(field.name for field in fields(Execution))
 
 
@@ -24,6 +25,11 @@ def share(told: Execution, known: Execution) -> Execution:
         elif isinstance(new, dict) and isinstance(old, Mapping):
             parts[name] = {key: _same(value, old.get(key)) for key, value in new.items()}
     return replace(told, **parts) if parts else told  # type: ignore[arg-type]  # each part is of its field's type
+
+
+def share_names(names: frozenset[str]) -> frozenset[str]:
+    """The one object for an equal set of field names."""
+    return _SETS.setdefault(names, names)
 
 
 def _same(new: object, old: object) -> object:

@@ -165,7 +165,8 @@ def is_older(known: Execution, seen: Execution) -> bool:
 
 
 def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution:
-    """`known` with what the reply tells. A late or older reply only fills gaps; a terminal status stays."""
+    """`known` with what the reply tells. A late or older reply only fills gaps; a terminal status stays. Where the
+    reply tells all that is known it is the result itself, so that logs and tables hold one execution, not three."""
     told = seen.execution
     tells_status = bool(told.status_raw) or told.status is not Status.UNKNOWN
     regresses = tells_status and known.status.is_terminal and not told.status.is_terminal
@@ -186,7 +187,8 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
             values[name] = merge_piece(getattr(known, name), getattr(told, name))
     if told.questions and not (is_late or regresses):
         values["questions"] = merge_questions(known.questions, told.questions)
-    return replace(known, **values)  # type: ignore[arg-type]
+    merged = replace(known, **values)  # type: ignore[arg-type]
+    return told if told == merged else merged
 
 
 def merge_step(known: Step, told: Step) -> Step:

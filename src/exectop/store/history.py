@@ -15,7 +15,7 @@ from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
 
 LOG_LIMIT = 5_000
-LISTED_ROOM, OPENED_ROOM = 6_000, 40_000
+LISTED_ROOM, OPENED_ROOM = 6_000, 20_000
 
 
 class _Shelf:

@@ -8,7 +8,7 @@ question of the earlier look; on a stream it is *observed*; where the thing tell
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from exectop.domain.changes import (
@@ -22,7 +22,7 @@ from exectop.domain.changes import (
     Transitioned,
     Vanished,
 )
-from exectop.domain.sharing import share
+from exectop.domain.sharing import share, share_names
 from exectop.domain.status import Status
 from exectop.domain.story import is_older, merge_execution, merge_step
 from exectop.domain.values import Edge, Evidence, Execution, ExecutionKey, Step, Transition
@@ -121,12 +121,12 @@ class Ledger:
     def _shared(self, stamped: Stamped) -> Stamped:
         """The change with what is known already in place of its equal: who logs it keeps only what is new."""
         change = stamped.change
-        if not isinstance(change, Seen) or change.key not in self._known:
+        if not isinstance(change, Seen):
             return stamped
-        known = self._known[change.key].execution
-        if change.execution == known:
-            return Stamped(stamped.at, stamped.asked_at, replace(change, execution=known))
-        return Stamped(stamped.at, stamped.asked_at, replace(change, execution=share(change.execution, known)))
+        told, known = change.execution, self._known.get(change.key)
+        if known is not None:
+            told = known.execution if told == known.execution else share(told, known.execution)
+        return Stamped(stamped.at, stamped.asked_at, Seen(told, share_names(change.cleared)))
 
     def _forget_details(self) -> None:
         while len(self._detailed) > _DETAILED:

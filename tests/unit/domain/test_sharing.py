@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from exectop.domain.sharing import share
+from exectop.domain.sharing import share, share_names
 from exectop.domain.status import Status
 from exectop.domain.values import Execution, ExecutionKey
 
@@ -53,3 +53,9 @@ def test_what_is_the_same_or_not_told_stays() -> None:
     assert share(known, known) is known
     bare = Execution(key=KEY)
     assert share(bare, bare) is bare
+
+
+def test_equal_sets_of_names_are_one_object() -> None:
+    names = share_names(frozenset({_text("title"), _text("prompt")}))
+    assert names == {"title", "prompt"}
+    assert share_names(frozenset({_text("prompt"), _text("title")})) is names

@@ -14,6 +14,7 @@ from exectop.domain.changes import (
 from exectop.domain.health import SourceHealth
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Event, Evidence, Execution, Step, Transition
+from exectop.store.store import Store
 from exectop.sync.observe import Ledger
 from support.fakes import execution, key
 
@@ -138,3 +139,16 @@ def test_details_of_what_was_over_long_ago_are_forgotten_and_tell_no_change_when
     known = ledger.execution(key("0"))
     assert known is not None
     assert known.status is Status.COMPLETED
+
+
+def test_a_reply_that_tells_all_is_kept_once_by_all_who_keep_it() -> None:
+    ledger, store = Ledger(), Store()
+    for at, status in ((10, Status.RUNNING), (20, Status.FAILED)):
+        told = Stamped(at, at - 1, Seen(execution(status=status, title="".join(["Close ", "the books"]))))
+        store.apply(ledger.observe([told]).changes)
+    kept = ledger.execution(key())
+    seen = [stamped.change for stamped in store.log(key()) if isinstance(stamped.change, Seen)]
+    assert kept is store.execution(key())
+    assert kept is seen[-1].execution
+    assert kept is not None
+    assert kept.title is seen[0].execution.title
