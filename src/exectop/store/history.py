@@ -3,12 +3,13 @@
 Owns: the log, its bounds, folding a prefix of it. Only changes that changed something are logged. A log above
 `LOG_LIMIT` entries gives its older half away to a base story. All logs together have a room, those of executions that
 were only listed a small one; beyond it the log that nobody changed or looked at for longest gives away all but its
-last entry. What lies before a base is told as the base. So the memory of a monitor that runs for weeks is bounded.
+last entry. What lies before a base is told as the base; an execution that was only listed needs none: what the
+entries given away told of it becomes one entry. So the memory of a monitor that runs for weeks is bounded.
 `seen_at` of a past story is the last look that brought news, not the last look.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from exectop.domain.changes import Change, HealthChanged, Seen, Stamped, Transitioned, Vanished
 from exectop.domain.story import Story
@@ -16,6 +17,7 @@ from exectop.domain.values import ExecutionKey
 
 LOG_LIMIT = 5_000
 LISTED_ROOM, OPENED_ROOM = 6_000, 20_000
+_FEW = 20  # changes of status up to which an entry and they are smaller than a story
 
 
 class _Shelf:
@@ -65,11 +67,12 @@ class History:
         shelf.put(key, 1)
         if len(log) > self._limit:
             half = len(log) // 2
-            self._fold_away(key, half)
+            self._fold_away(key, len(log) - half)
             shelf.put(key, -half)
         if shelf.size > shelf.room:
             oldest = next(iter(shelf.entries))
-            self._fold_away(oldest, shelf.take(oldest))
+            shelf.take(oldest)
+            self._fold_away(oldest, 1)
 
     def _shelf(self, key: ExecutionKey, change: Change) -> _Shelf:
         """Where its log stands: being told of a step or an event means that somebody opened it."""
@@ -80,13 +83,17 @@ class History:
         self._opened.put(key, self._listed.take(key))
         return self._opened
 
-    def _fold_away(self, key: ExecutionKey, count: int) -> None:
-        log = self._logs[key]
+    def _fold_away(self, key: ExecutionKey, kept: int) -> None:
+        """Give away all but so many of the last entries."""
+        given, log = self._logs[key][:-kept], self._logs[key][-kept:]
         base = copy_story(self._bases[key]) if key in self._bases else Story(key)
-        _apply(base, log[:count])
-        self._bases[key] = base
-        self._logs[key] = log[count:]
+        _apply(base, given)
         self._last = None
+        if base.steps or base.edges or base.events or len(base.transitions) > _FEW:
+            self._bases[key], self._logs[key] = base, log
+        else:
+            self._bases.pop(key, None)
+            self._logs[key] = [*_retold(base, given), *log]
 
     def forget(self, key: ExecutionKey) -> None:
         """Keep only how the execution itself stands now."""
@@ -151,6 +158,15 @@ def _apply(story: Story, changes: Sequence[Stamped]) -> None:
     for stamped in changes:
         if not isinstance(stamped.change, HealthChanged):
             story.apply(stamped.change, stamped.at, stamped.asked_at)
+
+
+def _retold(story: Story, given: Sequence[Stamped]) -> Iterator[Stamped]:
+    """What those entries told of an execution that was only listed, in as few of them as can be."""
+    first = given[0].at
+    yield Stamped(first, story.asked_at, Seen(story.execution))
+    yield from (stamped for stamped in given if isinstance(stamped.change, Transitioned))
+    if story.vanished_at is not None:
+        yield Stamped(story.vanished_at, story.asked_at, Vanished(story.key))
 
 
 def copy_story(story: Story) -> Story:
