@@ -16,7 +16,7 @@ from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
 
 LOG_LIMIT = 5_000
-LISTED_ROOM, OPENED_ROOM = 6_000, 20_000
+LISTED_ROOM, OPENED_ROOM = 6_000, 12_000
 _FEW = 20  # changes of status up to which an entry and they are smaller than a story
 
 
@@ -69,7 +69,10 @@ class History:
             half = len(log) // 2
             self._fold_away(key, len(log) - half)
             shelf.put(key, -half)
-        if shelf.size > shelf.room:
+        self._make_room(shelf)
+
+    def _make_room(self, shelf: _Shelf) -> None:
+        while shelf.size > shelf.room:
             oldest = next(iter(shelf.entries))
             shelf.take(oldest)
             self._fold_away(oldest, 1)
@@ -86,26 +89,32 @@ class History:
     def _fold_away(self, key: ExecutionKey, kept: int) -> None:
         """Give away all but so many of the last entries."""
         given, log = self._logs[key][:-kept], self._logs[key][-kept:]
+        if not given:
+            return
         base = copy_story(self._bases[key]) if key in self._bases else Story(key)
         _apply(base, given)
         self._last = None
-        if base.steps or base.edges or base.events or len(base.transitions) > _FEW:
-            self._bases[key], self._logs[key] = base, log
-        else:
+        if _is_listed(base):
             self._bases.pop(key, None)
-            self._logs[key] = [*_retold(base, given), *log]
+            self._logs[key] = [*_retold(base, given[0].at), *log]
+        else:
+            self._bases[key], self._logs[key] = base, log
 
     def forget(self, key: ExecutionKey) -> None:
-        """Keep only how the execution itself stands now."""
-        now = self.at(key, float("inf"))
-        if now is None:
+        """Keep only what was told of the execution itself, nothing of its steps and events."""
+        log = self._logs.get(key, [])
+        told = [stamped for stamped in log if _is_own(stamped.change)]
+        if key in self._bases:
+            told = [*_retold(self._bases[key], log[0].at), *told]
+        if not told:
             return
-        for shelf in (self._listed, self._opened):
-            shelf.take(key)
-        last = self._logs[key][-1]
-        self._logs[key] = [Stamped(last.at, last.asked_at, Seen(now.execution))]
+        self._opened.take(key)
+        self._listed.take(key)
         self._bases.pop(key, None)
-        self._last = None
+        self._logs[key], self._last = told, None
+        if len(told) > 1:
+            self._listed.put(key, len(told) - 1)
+            self._make_room(self._listed)
 
     def copy(self, before: "History | None" = None) -> "History":
         """The same logs, independent of these. `before`: an earlier copy, with which logs that did not grow are
@@ -160,11 +169,25 @@ def _apply(story: Story, changes: Sequence[Stamped]) -> None:
             story.apply(stamped.change, stamped.at, stamped.asked_at)
 
 
-def _retold(story: Story, given: Sequence[Stamped]) -> Iterator[Stamped]:
-    """What those entries told of an execution that was only listed, in as few of them as can be."""
-    first = given[0].at
-    yield Stamped(first, story.asked_at, Seen(story.execution))
-    yield from (stamped for stamped in given if isinstance(stamped.change, Transitioned))
+def _is_own(change: Change) -> bool:
+    """Whether it tells of the execution itself."""
+    return isinstance(change, Seen | Vanished) or (
+        isinstance(change, Transitioned) and change.transition.step_id is None
+    )
+
+
+def _is_listed(story: Story) -> bool:
+    """Whether a few entries tell all of it."""
+    if story.steps or story.edges or story.events or len(story.transitions) > _FEW:
+        return False
+    return all(transition.step_id is None for transition in story.transitions)
+
+
+def _retold(story: Story, at: float) -> Iterator[Stamped]:
+    """The execution itself, as if all of it had been learned at once."""
+    own = [transition for transition in story.transitions if transition.step_id is None]
+    changes: list[Change] = [Seen(story.execution), *(Transitioned(story.key, transition) for transition in own)]
+    yield from (Stamped(at, story.asked_at, change) for change in changes)
     if story.vanished_at is not None:
         yield Stamped(story.vanished_at, story.asked_at, Vanished(story.key))
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, KeysView, Mapping, Sequence
 from dataclasses import fields
 
-from exectop.domain.changes import ExecutionChange, HealthChanged, Seen, Stamped, Vanished
+from exectop.domain.changes import ExecutionChange, HealthChanged, Seen, Stamped, Transitioned, Vanished
 from exectop.domain.health import SourceHealth
 from exectop.domain.status import Status
 from exectop.domain.story import Story, is_older, merge_execution
@@ -21,7 +21,7 @@ from exectop.store.subscription import Delta, Subscription
 
 __all__ = ["Delta", "Store", "Subscription"]
 
-OPENED = 120
+OPENED = 60
 """More than the engine remembers to have asked about: what is forgotten here, it asks for."""
 _OPTIONAL = tuple(f.name for f in fields(Execution) if f.default is None)
 _TOLD_BUT_EMPTY: tuple[object, ...] = ("", (), {})
@@ -91,7 +91,11 @@ class Store:
             return self._see(row, change, stamped)
         if story is None and isinstance(change, Vanished):
             return self._vanish(row, key, stamped)
-        return self._take_into(self._open(row, key) if story is None else story, row, change, stamped)
+        if story is None:
+            story = self._listed(row, key)
+            if not isinstance(change, Transitioned) or change.transition.step_id is not None:
+                self._stories[key] = story  # else the log alone has it, for whoever will look
+        return self._take_into(story, row, change, stamped)
 
     def _add(self, seen: Seen, added: set[ExecutionKey]) -> int:
         key = seen.key
@@ -164,15 +168,15 @@ class Store:
         if not isinstance(change, HealthChanged):
             self._history.record(change.key, stamped)
 
-    def _open(self, row: int, key: ExecutionKey) -> Story:
+    def _listed(self, row: int, key: ExecutionKey) -> Story:
         """The story of a row that was only listed until now."""
-        story = Story(key)
+        story, past = Story(key), self._history.at(key, float("inf"))
         story.execution = self.columns.executions[row]
+        story.transitions = [] if past is None else list(past.transitions)
         story.seen_at = self.columns.seen_at(row)
         story.asked_at = self.columns.asked[row]
         story.vanished_at = self.columns.vanished.get(row)
         story.version = len(self._history.log(key))
-        self._stories[key] = story
         return story
 
     # --- Telling what is known ---
@@ -203,7 +207,9 @@ class Store:
         row = self.columns.row(key)
         if row is None:
             return self._early.get(key)
-        story = self._stories.get(key) or self._open(row, key)
+        story = self._stories.get(key)
+        if story is None:
+            story = self._stories[key] = self._listed(row, key)
         self._note_look(story)
         return story
 

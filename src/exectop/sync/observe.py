@@ -27,7 +27,7 @@ from exectop.domain.status import Status
 from exectop.domain.story import is_older, merge_execution, merge_step
 from exectop.domain.values import Edge, Evidence, Execution, ExecutionKey, Step, Transition
 
-_DETAILED = 120
+_DETAILED = 60
 """Executions that are over whose steps and events are remembered; of others they are new when they are told again."""
 _MEMORY = 20_000
 """Ids of events remembered of one execution; beyond that old ones count as new, which costs a quicker look."""

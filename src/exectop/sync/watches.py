@@ -10,7 +10,7 @@ from exectop.domain.values import ExecutionKey
 from exectop.ports.provider import Capabilities
 from exectop.sync.jobs import Watch
 
-KEPT = 100
+KEPT = 50
 """Watches remembered, so that returning to an execution asks nothing that was just answered."""
 GLIDE_SECONDS = 0.3
 """A cursor that moves on within this time only passes by: it causes no questions."""

@@ -26,7 +26,7 @@ from exectop.tui.ascii_filter import AsciiFilter
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
-from exectop.tui.memory import let_go
+from exectop.tui.memory import let_go, trim
 from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
 from exectop.tui.screens.base import BaseScreen
@@ -36,7 +36,7 @@ from exectop.tui.state import ScreenState, load_state, save_state
 from exectop.tui.theme import Theme, choose_theme, load_themes, textual_theme, themes_folder, use_theme
 
 Job = Callable[[], Awaitable[object]]
-TICK = 1.0
+TICK, TRIM = 1.0, 60.0
 
 
 def _command_provider() -> type[Provider]:
@@ -109,6 +109,7 @@ class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
         asyncio.get_running_loop().set_exception_handler(self.tell_of_background)
         await self.push_screen(self._first_screen())
         self.set_interval(TICK, self._tick)
+        self.set_interval(TRIM, trim)
         if self.options.bell:
             self._alarm = Alarm(self, self.services.store)
         self.hear_notices()

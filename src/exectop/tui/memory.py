@@ -19,6 +19,12 @@ def give_back() -> None:
         library.mallopt(_ARENA_MAX, 2)
 
 
+def trim() -> None:
+    """Return what lies free between what is kept. Takes some milliseconds: for once a minute."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def let_go() -> None:
     """Let go of widgets that are gone. Textual 8 remembers the colours of a widget's box in a cache over the widgets
     themselves, so that up to a thousand that were ever painted, and every line that each of them showed, would stay:

@@ -169,3 +169,37 @@ def test_what_was_only_listed_is_retold_in_a_few_entries_and_its_present_stays_e
         assert now.vanished_at == exact.vanished_at
         assert small.at(name, told[name][0].at - 1) is None
     assert min(len(small.log(name)) - len(told[name]) for name in names) < 0, "something was given away"
+
+
+def test_what_is_forgotten_is_the_steps_and_events_and_nothing_of_the_execution_itself() -> None:
+    history, other = History(), key("other")
+    own = Transition(before=Status.RUNNING, after=Status.FAILED, at=3.0)
+    changes: list[ExecutionChange] = [
+        Seen(Execution(key=KEY, status=Status.RUNNING, status_raw="running")),
+        StepSeen(KEY, Step(id="s")),
+        Transitioned(KEY, Transition(after=Status.FAILED, at=2.0, step_id="s")),
+        Seen(Execution(key=KEY, status=Status.FAILED, status_raw="failed")),
+        Transitioned(KEY, own),
+        EventLogged(KEY, Event(id="e")),
+    ]
+    for number, change in enumerate(changes):
+        history.record(KEY, Stamped(float(number), float(number), change))
+    history.forget(KEY)
+    history.forget(other)
+    now, before = history.at(KEY, 99.0), history.at(KEY, 2.5)
+    assert now is not None
+    assert before is not None
+    assert (now.steps, now.events, now.transitions) == ({}, {}, [own])
+    assert (before.execution.status, now.execution.status) == (Status.RUNNING, Status.FAILED)
+    assert history.at(other, 99.0) is None
+
+
+def test_a_log_without_its_older_half_can_be_forgotten_as_well() -> None:
+    history = History(limit=10)
+    history.record(KEY, Stamped(0.0, 0.0, Seen(Execution(key=KEY, title="t"))))
+    for number in range(1, 30):
+        history.record(KEY, event(number))
+    history.forget(KEY)
+    now = history.at(KEY, 99.0)
+    assert now is not None
+    assert (now.execution.title, len(now.events)) == ("t", 0)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from exectop.domain.changes import EventLogged, HealthChanged, Seen, Stamped, StepSeen, Vanished
+from exectop.domain.changes import EventLogged, HealthChanged, Seen, Stamped, StepSeen, Transitioned, Vanished
 from exectop.domain.health import SourceHealth, SourceState
 from exectop.domain.status import Status
-from exectop.domain.values import Event, Execution, ExecutionKey, Question, Step
+from exectop.domain.values import Event, Execution, ExecutionKey, Question, Step, Transition
 from exectop.store.store import Delta, Store
 from support.rows import key, row, tell
 
@@ -261,3 +261,16 @@ def test_details_of_what_goes_on_are_never_forgotten() -> None:
     story = store.story(A)
     assert story is not None
     assert story.steps
+
+
+def test_a_change_of_status_of_what_is_only_listed_waits_in_the_log_until_somebody_looks() -> None:
+    store, turn = Store(), Transition(before=Status.QUEUED, after=Status.RUNNING, at=101.0)
+    tell(store, row("a"))
+    revision = store.revision
+    for _ in range(2):
+        store.apply([Stamped(101.0, 101.0, Transitioned(A, turn))])
+    assert store.revision == revision + 1
+    assert len(store.log(A)) == 2
+    story = store.story(A)
+    assert story is not None
+    assert story.transitions == [turn]
