@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from exectop.present.cells import Line
@@ -12,12 +13,14 @@ from exectop.tui.widgets.painted import Painted
 
 
 class Lines(Painted):
-    """Paints lines from the top; lines past the bottom are reached by `scroll_lines`."""
+    """Paints lines from the top; lines past the bottom are reached by `scroll_lines`. Another `top`, whoever sets it,
+    paints everything anew: no line stands where it stood."""
+
+    top = reactive(0)
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self.lines: tuple[Line, ...] = ()
-        self.top = 0
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; only those that differ are painted again."""
@@ -33,10 +36,7 @@ class Lines(Painted):
 
     def scroll_lines(self, count: int) -> None:
         """Move by that many lines, up with a negative number."""
-        top = max(0, min(self.top + count, self._last_top))
-        if top != self.top:
-            self.top = top
-            self.refresh()
+        self.top = max(0, min(self.top + count, self._last_top))
 
     @property
     def _last_top(self) -> int:
