@@ -1,13 +1,18 @@
 """Acting upon executions: never by a reflex, never without naming what, and what came of it is said."""
 
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 from textual.events import Key
 
-from exectop.domain.values import ExecutionKey
+from exectop.domain.values import NOTHING, ExecutionKey, Json
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Verb
 from exectop.tui.actions import describe_target
 from exectop.tui.screens.chord import ChordMenu
+from exectop.tui.screens.overview import OverviewScreen
 from support import stories
 from support.controls import FakeControls
 from support.running import press, running, type_text
@@ -136,6 +141,46 @@ async def test_a_refusal_is_an_error_notice() -> None:
         await press(pilot, "x", "c", "right", "enter")
         await pilot.pause(0.1)
         assert line_with(app, "already over")
+
+
+class _SlowControls(FakeControls):
+    """Answers when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+
+    async def act(self, key: ExecutionKey, verb: Verb, values: Mapping[str, Json] = NOTHING) -> Outcome:
+        await self.answers.wait()
+        return await super().act(key, verb, values)
+
+
+async def test_what_was_confirmed_is_done_although_its_screen_has_gone() -> None:
+    controls = _SlowControls()
+    controls.outcome = Outcome(is_ok=False, message="already over")
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "enter", "x", "c", "right", "enter", "escape")
+        assert isinstance(app.screen, OverviewScreen)
+        controls.answers.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert controls.acts == [(stories.RUNNING, Verb.CANCEL, {})]
+        assert line_with(app, "already over")
+
+
+class _MistakenControls(FakeControls):
+    async def act(self, key: ExecutionKey, verb: Verb, values: Mapping[str, Json] = NOTHING) -> Outcome:
+        raise RuntimeError("a mistake")
+
+
+async def test_a_mistake_in_acting_is_told_and_reported(tmp_path: Path) -> None:
+    services = stories.services(controls=_MistakenControls(), state_dir=tmp_path)
+    async with running(services, size=(80, 24)) as (app, pilot):
+        await press(pilot, "x", "c", "right", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert line_with(app, "cancel failed: RuntimeError")
+    assert [report for report in (tmp_path / "reports").iterdir() if "a mistake" in report.read_text()]
 
 
 async def test_a_paste_runs_no_keys() -> None:

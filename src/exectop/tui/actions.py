@@ -12,6 +12,7 @@ from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Execution, ExecutionKey, Json, Question
 from exectop.ports.wire import Verb
 from exectop.tui.dialogs import Answer, Confirm, Target
+from exectop.tui.runner import run
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
 
@@ -58,7 +59,7 @@ class Acting(BaseScreen):
 
         def decided(is_wanted: bool | None) -> None:
             if is_wanted:
-                self.run_worker(self._carry_out(verb, possible, {}), exit_on_error=False)
+                self._send(verb, possible, {})
 
         self.app.push_screen(Confirm(verb, targets), decided)
 
@@ -73,9 +74,14 @@ class Acting(BaseScreen):
 
         def decided(verb: Verb | None) -> None:
             if verb is not None:
-                self.run_worker(self._carry_out(verb, [key], values), exit_on_error=False)
+                self._send(verb, [key], values)
 
         self.app.push_screen(Answer(target, question.text or question.step, _details(question)), decided)
+
+    def _send(self, verb: Verb, keys: Sequence[ExecutionKey], values: dict[str, Json]) -> None:
+        """Work for the app, not for this screen: what was confirmed is asked to its end when the screen has gone."""
+        work = run(self.app, self.services, verb.value, lambda: self._carry_out(verb, keys, values))
+        self.app.run_worker(work)
 
     async def _carry_out(self, verb: Verb, keys: Sequence[ExecutionKey], values: dict[str, Json]) -> None:
         """Ask for each; say what came of it, one notice in all."""
@@ -90,7 +96,7 @@ class Acting(BaseScreen):
         if len(keys) > 1:
             words = f"{verb.value}: {done} of {len(keys)} accepted" + (f"; {words}" if done < len(keys) else "")
         is_ok = done == len(keys)
-        self.notify(clean_line(words), severity="information" if is_ok else "error", timeout=8, markup=False)
+        self.app.notify(clean_line(words), severity="information" if is_ok else "error", timeout=8, markup=False)
         self.after_action()
 
 
