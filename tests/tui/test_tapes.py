@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
+from textual.events import AppBlur, AppFocus
 from textual.pilot import Pilot
 
 from exectop.cli.replay import services_of
@@ -135,6 +136,18 @@ async def test_in_an_execution_too_one_sees_where_the_tape_stands() -> None:
         await press(pilot, "enter")
         await pilot.pause()
         assert any("‖ " in line and "100%" in line for line in screen_text(app))
+
+
+async def test_a_tape_plays_or_stands_still_whoever_has_the_focus() -> None:
+    playing = opened()
+    app = ReplayApp(services_of(playing, UTC), ScreenOptions(theme="night"))
+    async with app.run_test(size=(140, 44)) as pilot:
+        for is_paused in (False, True):
+            playing.player.pause(is_paused)
+            for change in (AppBlur(), AppFocus()):
+                app.post_message(change)
+                await pilot.pause()
+                assert playing.clock.is_paused == is_paused
 
 
 def test_where_a_tape_stands_in_words() -> None:

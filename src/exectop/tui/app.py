@@ -169,13 +169,17 @@ class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
 
     def on_app_blur(self, _event: AppBlur) -> None:
         """The terminal lost the focus: nobody looks."""
-        if self.options.pause_when_unfocused and not self.settings.is_paused:
-            self.services.controls.pause(True)
+        self._pause_unseen(True)
 
     def on_app_focus(self, _event: AppFocus) -> None:
         """Somebody looks again."""
-        if self.options.pause_when_unfocused and not self.settings.is_paused:
-            self.services.controls.pause(False)
+        self._pause_unseen(False)
+
+    def _pause_unseen(self, is_unseen: bool) -> None:
+        """Ask no server for what nobody sees. A tape asks none: whether it plays is the person's alone."""
+        is_live = self.services.playback is None
+        if is_live and self.options.pause_when_unfocused and not self.settings.is_paused:
+            self.services.controls.pause(is_unseen)
 
     def action_interrupt(self) -> None:
         """Ctrl+c once says how to leave, twice in a row leaves."""
