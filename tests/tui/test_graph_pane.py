@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 from exectop.domain.changes import Change, EdgeSeen, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
+from exectop.graph.collapse import GROUP
 from exectop.graph.geometry import Flow
+from exectop.graph.lens import ALL_AHEAD, ALL_PAST
 from exectop.tui.app import ExecTopApp
 from exectop.tui.panes.graph import GraphPane
 from exectop.tui.screens.execution import ExecutionScreen
@@ -79,13 +81,13 @@ async def test_a_large_graph_opens_collapsed_and_a_group_opens_in_place() -> Non
         assert pane.view.cursor == "work_7"
         assert line_with(app, "work* ×39")
         await press(pilot, "k")
-        assert pane.view.cursor == "*work_0"
+        assert pane.view.cursor == GROUP + "work_0"
         await press(pilot, "enter")
         assert "42 steps  " in summary(app)
         assert pane.view.cursor == "work_0"
         await press(pilot, "minus")
         assert "as 4" in summary(app)
-        assert pane.view.cursor == "*work_0"
+        assert pane.view.cursor == GROUP + "work_0"
         await press(pilot, "plus")
         assert len(pane.view.live.shown) == 42
 
@@ -221,7 +223,7 @@ async def test_the_slack_of_the_chosen_step_stands_beside_the_critical_path() ->
         assert pane.view.cursor == "work_2"
         assert "slack 18s, critical path 33s" in summary(app)
         await press(pilot, "z", "6", "g", "l")
-        assert pane.view.cursor == "*work_0"
+        assert pane.view.cursor == GROUP + "work_0"
         assert "on the critical path" in summary(app)
         assert sum("━✓ work" in line for line in drawn(app)) == 1
 
@@ -320,7 +322,7 @@ async def test_what_was_looked_at_is_not_folded_while_it_proceeds() -> None:
 async def test_a_fold_opens_in_place_and_the_search_takes_a_step_out_of_it() -> None:
     async with graph(line(20), (120, 30)) as (_app, pilot, pane):
         await press(pilot, "A", "g")
-        assert pane.view.cursor == "**past"
+        assert pane.view.cursor == ALL_PAST
         await press(pilot, "enter")
         assert pane.view.cursor is not None
         assert {"aa_step", "ea_step"} <= set(pane.view.live.shown.index)
@@ -357,3 +359,18 @@ async def test_what_is_looked_at_stays_in_its_place_on_the_screen_while_the_grap
 def _place(app: ExecTopApp, word: str) -> tuple[int, int]:
     """The row and column of the picture where that word stands."""
     return next((row, line.index(word)) for row, line in enumerate(drawn(app)) if word in line)
+
+
+async def test_the_cursor_goes_from_a_fold_to_a_step_of_it_when_everything_is_opened() -> None:
+    async with graph(line(20), (120, 30)) as (_app, pilot, pane):
+        await press(pilot, "A", "G")
+        assert pane.view.cursor == ALL_AHEAD
+        await press(pilot, "plus")
+        assert pane.view.cursor == "xa_step"
+
+
+async def test_of_a_group_its_name_is_copied() -> None:
+    async with graph(fan(40)) as (_app, pilot, pane):
+        assert pane.copy_value() == "split"
+        await press(pilot, "l")
+        assert pane.copy_value() == "work* ×40"

@@ -19,7 +19,7 @@ MOST = 60  # nodes that a collapsed graph may have before differences far away s
 ROUNDS = 24  # how far away a difference may be and still part two steps
 STAND_OUT_LIMIT = 12
 CLASS_LIMIT = 4  # as many of one class at most
-GROUP = "*"  # first character of a group's id; the rest is the id of its first member
+GROUP = "\x1d"  # begins the id of a group, before that of its first member; no step's id has it, being clean text
 
 _VARIABLE = re.compile(r"[0-9a-f]{8,}|\d+")
 

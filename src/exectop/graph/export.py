@@ -9,6 +9,7 @@ from itertools import chain
 
 from exectop.domain.status import Status
 from exectop.domain.values import Json
+from exectop.graph.collapse import GROUP
 from exectop.graph.model import Graph, Node
 from exectop.graph.ranks import rank
 
@@ -39,13 +40,14 @@ def to_dot(graph: Graph) -> Iterator[str]:
     """A digraph for Graphviz, left to right."""
     yield "digraph execution {"
     yield "  rankdir=LR; node [shape=box, fontname=monospace];"
-    for node in graph.nodes:
+    ids = _dot_ids(graph)
+    for id_, node in zip(ids, graph.nodes, strict=True):
         style = _DOT_STYLE.get(node.status, "")
-        yield f"  {_quoted(node.id)} [label={_quoted(node.name)}{', ' + style if style else ''}];"
+        yield f"  {id_} [label={_quoted(node.name)}{', ' + style if style else ''}];"
     for start, end in graph.edges:
-        yield f"  {_quoted(graph.nodes[start].id)} -> {_quoted(graph.nodes[end].id)};"
+        yield f"  {ids[start]} -> {ids[end]};"
     for start, end in graph.back:
-        yield f"  {_quoted(graph.nodes[start].id)} -> {_quoted(graph.nodes[end].id)} [style=dashed];"
+        yield f"  {ids[start]} -> {ids[end]} [style=dashed];"
     yield "}"
 
 
@@ -79,6 +81,19 @@ def _node(node: Node, layer: int, now: float) -> Json:
 def _mermaid_text(text: str) -> str:
     """Entities for whatever mermaid or the HTML around it would read as syntax."""
     return "".join(c if c.isalnum() or c in " _-.,:×*/" else f"#{ord(c)};" for c in text)
+
+
+def _dot_ids(graph: Graph) -> list[str]:
+    """The id of each step, and for a group `*` and that of its first member; more of them where a node is called so."""
+    taken = set(graph.index)
+    ids: list[str] = []
+    for node in graph.nodes:
+        id_ = node.id.replace(GROUP, "*")
+        while node.is_group and id_ in taken:
+            id_ = f"*{id_}"
+        taken.add(id_)
+        ids.append(_quoted(id_))
+    return ids
 
 
 def _quoted(text: str) -> str:

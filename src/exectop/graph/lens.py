@@ -22,7 +22,8 @@ MOST = 300  # nodes that may be shown
 FAILURES = 12  # the latest ones, which stay
 ALONE = 64  # failed and active steps that are never shown as look-alikes
 PAST, AHEAD = "past", "ahead"
-FOLD = GROUP + GROUP  # how the id of a fold begins
+FOLD = GROUP + GROUP  # how the id of a fold begins; behind it the id of its first step, or `GROUP` and what it is
+ALL_PAST, ALL_AHEAD = FOLD + GROUP + PAST, FOLD + GROUP + AHEAD
 _BEGUN = ACTIVE | TERMINAL
 
 
@@ -121,7 +122,7 @@ def _folds(
     """The fold of each node, and the names of the folds."""
     kinds = ["" if node in shown else PAST if has_begun else AHEAD for node, has_begun in enumerate(begun)]
     stages = _stages(graph, order, kinds)
-    ids: dict[tuple[str, int], str] = {(AHEAD, _LAST): FOLD + AHEAD, (PAST, 0): FOLD + PAST}
+    ids: dict[tuple[str, int], str] = {(AHEAD, _LAST): ALL_AHEAD, (PAST, 0): ALL_PAST}
     fold: list[str | None] = [None] * len(graph)
     names: dict[str, str] = {}
     for node, kind in enumerate(kinds):

@@ -1,8 +1,9 @@
 import pytest
 
 from exectop.domain.status import Status
+from exectop.domain.text import clean_line
 from exectop.domain.values import Edge, Step
-from exectop.graph.collapse import collapse, partition, stem
+from exectop.graph.collapse import GROUP, collapse, partition, stem
 from exectop.graph.model import Graph, build
 from support.graphs import edges_of, graph_of, random_graph, step
 
@@ -35,7 +36,7 @@ def test_two_are_not_many() -> None:
 
 def test_what_failed_or_runs_stands_out() -> None:
     small = collapse(fan(50, x7=Status.FAILED, x9=Status.RUNNING))
-    assert [node.id for node in small.nodes] == ["s", "x7", "x9", "*x0", "j"]
+    assert [node.id for node in small.nodes] == ["s", "x7", "x9", GROUP + "x0", "j"]
     assert ("x7", "j") in edges_of(small)
 
 
@@ -48,8 +49,8 @@ def test_not_more_stand_out_than_a_screen_holds_and_failures_come_first() -> Non
 
 
 def test_a_group_can_be_opened_and_a_step_kept_out() -> None:
-    assert len(collapse(fan(10), expanded={"*x0"})) == 12
-    assert [node.id for node in collapse(fan(10), keep={"x3", "gone"}).nodes] == ["s", "x3", "*x0", "j"]
+    assert len(collapse(fan(10), expanded={GROUP + "x0"})) == 12
+    assert [node.id for node in collapse(fan(10), keep={"x3", "gone"}).nodes] == ["s", "x3", GROUP + "x0", "j"]
 
 
 def test_a_status_regroups_nothing() -> None:
@@ -86,3 +87,9 @@ def test_kinds_that_are_numbered_are_alike_too() -> None:
     steps = [step("s"), *(Step(id=f"x{i}", name=f"x{i}", kind=f"x{i}") for i in range(5))]
     small = collapse(build(steps, [Edge("s", other.id) for other in steps[1:]]))
     assert [node.name for node in small.nodes] == ["s", "x* ×5"]
+
+
+def test_no_step_can_be_called_like_a_group() -> None:
+    small = collapse(graph_of("s>m0 s>m1 s>m2 m0>*m0 m1>*m0 m2>*m0"))
+    assert len(small.index) == len(small.nodes)
+    assert clean_line(GROUP) != GROUP, "every id of a server is cleaned"

@@ -67,3 +67,10 @@ def test_json_of_a_group_names_its_members() -> None:
 def test_json_has_no_infinity() -> None:
     endless = Step(id="a", status=Status.COMPLETED, duration=float("inf"))
     assert json.loads(to_json(build([endless], []), 0.0))["nodes"][0]["elapsed"] is None
+
+
+def test_every_node_has_an_id_of_its_own_in_dot() -> None:
+    small = collapse(graph_of("s>m0 s>m1 s>m2 m0>*m0 m1>*m0 m2>*m0"))
+    lines = list(to_dot(small))
+    assert [line.split(" [")[0].strip() for line in lines[2:5]] == ['"s"', '"**m0"', '"*m0"']
+    assert '  "**m0" -> "*m0";' in lines

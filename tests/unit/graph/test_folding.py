@@ -4,8 +4,9 @@ import pytest
 
 from exectop.domain.status import Status
 from exectop.domain.values import Edge
+from exectop.graph.collapse import GROUP
 from exectop.graph.folding import ALIKE, ALL, LENS, LEVELS, Folding
-from exectop.graph.lens import AHEAD, FOLD, PAST
+from exectop.graph.lens import ALL_AHEAD, ALL_PAST
 from exectop.graph.model import Graph, build
 from support.graphs import random_graph, step
 
@@ -89,10 +90,10 @@ def test_a_fold_opens_and_closes_again() -> None:
     graph = line(20)
     before = folding.shown(graph)
     folding.open(before.nodes[0])
-    assert before.nodes[0].id == FOLD + PAST
+    assert before.nodes[0].id == ALL_PAST
     opened = folding.shown(graph, is_same=True)
     assert len(opened) == len(before) + 18
-    assert FOLD + AHEAD in opened.index
+    assert ALL_AHEAD in opened.index
     assert folding.close("ca0")
     assert ids(folding.shown(graph, is_same=True)) == ids(before)
     assert not folding.close("ca0")
@@ -103,7 +104,7 @@ def test_look_alikes_opened_through_the_lens_stay_open_while_they_proceed() -> N
     folding = Folding()
     folding.choose(LENS)
     first = folding.shown(line(3, 10, 6))
-    group = next(node for node in first.nodes if node.status is QUEUED and node.id.startswith("*ea"))
+    group = next(node for node in first.nodes if node.status is QUEUED and node.id.startswith(GROUP + "ea"))
     folding.open(group)
     assert {"ea0", "ea5"} <= set(ids(folding.shown(line(3, 10, 6), is_same=True)))
     assert {"ea0", "ea5"} <= set(ids(folding.shown(line(5, 10, 6), is_same=True)))
@@ -143,6 +144,6 @@ def test_look_alikes_close_where_every_step_is_shown() -> None:
     assert folding.close("ca2")
     shown = folding.shown(graph, is_same=True)
     assert len(shown) == 17
-    folding.open(shown.nodes[shown.index["*ca0"]])
+    folding.open(shown.nodes[shown.index[GROUP + "ca0"]])
     assert len(folding.shown(graph, is_same=True)) == 20
     assert not Folding().close("ca2")

@@ -1,4 +1,5 @@
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
 from exectop.graph import lens
-from exectop.graph.lens import AHEAD, FOLD, MOST, PAST, Reach, focus_of, look, through
+from exectop.graph.lens import ALL_AHEAD, ALL_PAST, MOST, Reach, focus_of, look, through
 from exectop.graph.model import Graph, build
 from support.graphs import edges_of, random_parts, step
 
@@ -48,7 +49,7 @@ def test_the_past_and_the_future_fold_what_is_near_stays() -> None:
     assert names(small) == ["past ×9", "jjj", "kkk", "lll", "mmm", "ahead ×10"]
     assert edges_of(small) == {*zip(names(small), names(small)[1:], strict=False)}
     assert [node.status for node in small.nodes][::5] == [DONE, QUEUED]
-    assert [node.id for node in small.nodes if node.is_group] == [FOLD + PAST, FOLD + AHEAD]
+    assert [node.id for node in small.nodes if node.is_group] == [ALL_PAST, ALL_AHEAD]
 
 
 def test_thousands_are_counted_as_people_read_them() -> None:
@@ -102,7 +103,7 @@ def test_a_fold_opens_in_place_and_a_kept_step_stays() -> None:
     graph = chain(*[DONE] * 10, RUNNING, *[QUEUED] * 12)
     seen = look(graph, keep={"n3", "gone"})
     assert names(through(graph, seen))[:3] == ["past ×3", "ddd", "past ×5"]
-    opened = through(graph, seen, opened={FOLD + PAST})
+    opened = through(graph, seen, opened={ALL_PAST})
     assert names(opened)[:5] == ["aaa", "bbb", "ccc", "ddd", "past ×5"]
 
 
@@ -130,7 +131,7 @@ def test_every_member_and_every_path_is_kept_and_no_cycle_appears(
 ) -> None:
     graph = part_way(nodes, edges, seed, 8)
     seen = look(graph, reach=reach, keep={"n3"})
-    for opened in (set(), {FOLD + PAST}, {id_ for id_ in seen.fold if id_}):
+    for opened in (set(), {ALL_PAST}, {id_ for id_ in seen.fold if id_}):
         small = through(graph, seen, opened=opened, keep={"n5"})
         home = {member.id: node.id for node in small.nodes for member in node.members}
         assert sorted(home) == sorted(node.id for node in graph.nodes)
@@ -151,3 +152,13 @@ def test_too_much_that_is_active_is_not_all_shown() -> None:
     steps = [step(f"n{n}", RUNNING, f"{chr(97 + n % 26)}{chr(97 + n // 26)}") for n in range(600)]
     graph = build(steps, [])
     assert len(through(graph, look(graph))) <= MOST
+
+
+def test_no_step_can_be_called_like_a_fold() -> None:
+    ids = [*(f"a{n}" for n in range(8)), "bad", "n0", "n1", "past", *(f"b{n}" for n in range(8)), "run"]
+    steps = [step(id_, FAILED if id_ == "bad" else RUNNING if id_ == "run" else DONE) for id_ in ids]
+    graph = build(steps, [Edge(one, other) for one, other in pairwise(ids)])
+    small = through(graph, look(graph))
+    assert names(small) == ["past ×7", "a7", "bad", "n0", "n1", "past ×8", "b7", "run"]
+    assert len(small.edges) == 7
+    assert len(small.index) == 8

@@ -2,6 +2,7 @@ from itertools import pairwise
 
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
+from exectop.graph.collapse import GROUP
 from exectop.graph.geometry import Flow
 from exectop.graph.live import LiveGraph
 from support.graphs import step
@@ -18,7 +19,7 @@ def test_a_small_graph_is_shown_step_by_step_a_large_one_collapsed() -> None:
     small.update(*fan(4))
     large.update(*fan(40))
     assert len(small.shown) == 6
-    assert [node.id for node in large.shown.nodes] == ["s", "*x0", "j"]
+    assert [node.id for node in large.shown.nodes] == ["s", GROUP + "x0", "j"]
 
 
 def test_a_status_moves_nothing() -> None:
@@ -34,10 +35,10 @@ def test_a_group_opens_and_closes_in_place() -> None:
     live = LiveGraph()
     live.update(*fan(30))
     source = live.picture.box_of("s")
-    assert live.toggle("*x0") == "x0"
+    assert live.toggle(GROUP + "x0") == "x0"
     assert len(live.shown) == 32
     assert live.picture.box_of("s") == source
-    assert live.toggle("x7") == "*x0"
+    assert live.toggle("x7") == GROUP + "x0"
     assert len(live.shown) == 3
     assert live.toggle("s") is None
 
@@ -45,9 +46,9 @@ def test_a_group_opens_and_closes_in_place() -> None:
 def test_a_group_of_a_small_graph_can_be_closed_too() -> None:
     live = LiveGraph()
     live.update(*fan(5))
-    assert live.toggle("x2") == "*x0"
+    assert live.toggle("x2") == GROUP + "x0"
     assert len(live.shown) == 3
-    assert live.toggle("*x0") == "x0"
+    assert live.toggle(GROUP + "x0") == "x0"
     assert len(live.shown) == 7
 
 
@@ -64,7 +65,7 @@ def test_search_finds_steps_in_groups_and_opens_them() -> None:
     live = LiveGraph()
     live.update(*fan(30))
     assert live.matching("X1")[:2] == ["x1", "x10"]
-    assert live.home_of("x10") == "*x0"
+    assert live.home_of("x10") == GROUP + "x0"
     assert live.reveal("x10") == "x10"
     assert live.home_of("nowhere") is None
 
@@ -79,7 +80,7 @@ def test_the_list_follows_what_is_shown() -> None:
     assert live.listing.height == 32
     live.fresh()
     assert live.step_of("x3") is not None
-    assert live.step_of("*x0") is None
+    assert live.step_of(GROUP + "x0") is None
 
 
 def chain(count: int) -> tuple[list[Step], list[Edge]]:

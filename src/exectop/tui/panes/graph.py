@@ -253,4 +253,6 @@ class GraphPane(GraphFolds):
             self._go(self.view.live.reveal(hits[(here + step) % len(hits)]))
 
     def copy_value(self) -> str:
-        return self.view.cursor or ""
+        """The id of the step, or what a group is called, whose id is nobody's but ours."""
+        node = self.view.node
+        return "" if node is None else node.name if node.is_group else node.id

@@ -24,12 +24,13 @@ PICTURE, LIST, MAP = "picture", "list", "map"
 
 
 class GraphView:
-    """`width`, `height`: cells on screen. `cursor`: id of a shown node."""
+    """`width`, `height`: cells on screen."""
 
     def __init__(self, live: LiveGraph) -> None:
         self.live = live
         self.mode = PICTURE
-        self.cursor: str | None = None
+        self._cursor: str | None = None
+        self._step_id: str | None = None  # the first step under the cursor
         self.width = self.height = 1
         self.is_following = False
         self.shows_critical = False
@@ -51,6 +52,17 @@ class GraphView:
         """Look at the picture that flows the other way."""
         self.mode = PICTURE
         self.live.turn()
+
+    @property
+    def cursor(self) -> str | None:
+        """The id of the node under the cursor."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, node_id: str | None) -> None:
+        self._cursor = node_id
+        step = self.node.step if self.node is not None else None
+        self._step_id = step.id if step is not None else None
 
     @property
     def node(self) -> Node | None:
@@ -83,7 +95,7 @@ class GraphView:
         """Put the cursor where its node went; at first on what failed, runs, or begins. Whether it was moved."""
         live, before = self.live, self.cursor
         if before is not None and before not in live.shown.index:
-            self.cursor = live.home_of(before.lstrip("*"))
+            self.cursor = live.home_of(self._step_id or "")
         if self.cursor is None and len(live.shown):
             urgent = live.with_status(Status.FAILED) or live.with_status(*ACTIVE)
             self.cursor = urgent[0] if urgent else live.shown.nodes[0].id
