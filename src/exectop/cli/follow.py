@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 
 from exectop.cli.look import Look
 from exectop.cli.target import Target
+from exectop.domain.health import SourceState
 from exectop.domain.status import Status
 from exectop.domain.values import ExecutionKey
+from exectop.errors import CredentialsError, NotFoundError
 from exectop.runtime import Source, make_engine
 from exectop.store.store import Store, Subscription
 from exectop.sync.engine import Engine
@@ -30,6 +32,14 @@ class Following:
     def status(self) -> Status:
         execution = self.store.execution(self.key)
         return Status.UNKNOWN if execution is None else execution.status
+
+    def check(self) -> None:
+        """Raise what makes waiting vain: refused credentials, an execution that its server has forgotten."""
+        health = self.store.health(self.source.name)
+        if health is not None and health.state is SourceState.AUTH:
+            raise CredentialsError(f"{self.source.name}: {health.last_error}")
+        if self.store.vanished_at(self.key) is not None:
+            raise NotFoundError(f"{self.key} is gone: the server at {self.source.url} no longer knows it")
 
     async def next_change(self) -> None:
         """Return when something of the execution or of its source has changed."""

@@ -66,7 +66,7 @@ async def _record(
 
 
 async def _tap(look: Look, tape: TapeWriter, key: ExecutionKey | None, limit: float | None) -> None:
-    """Keep the sources fresh until the limit, a signal, or the end of the execution."""
+    """Keep the sources fresh until the limit, a signal, or the end of the execution or of what its server knows."""
     members = [member for name, member in look.members.items() if key is None or key.source == name]
     engine = make_engine(members, look.store.apply, look.clock, tape.add)
     with _Watcher(look.store, key) as watcher:
@@ -108,13 +108,19 @@ class _Watcher:
         execution = None if self._key is None else self._store.execution(self._key)
         return execution is not None and execution.status.is_terminal
 
+    @property
+    def is_execution_gone(self) -> bool:
+        return self._key is not None and self._store.vanished_at(self._key) is not None
+
     async def wait(self) -> None:
         """Return when the recording is over."""
-        while not (self._is_stopped or self.is_execution_over):
+        while not (self._is_stopped or self.is_execution_over or self.is_execution_gone):
             await self._changed.wait()
             self._changed.clear()
             for name in sorted(self._subscription.take().sources):
                 self._tell_trouble(name)
+        if self.is_execution_gone and not self.is_execution_over:
+            _say(f"{self._key} is gone: its server no longer knows it; the recording ends")
 
     def _stop(self) -> None:
         self._is_stopped = True

@@ -8,9 +8,8 @@ from exectop.cli.common import common_flags, given_of, no_sources, run_async, sa
 from exectop.cli.follow import FAILED, Following, follow
 from exectop.cli.spans import parse_span
 from exectop.cli.target import Target, parse_target
-from exectop.domain.health import SourceState
 from exectop.domain.status import Status
-from exectop.errors import CredentialsError, UsageError
+from exectop.errors import UsageError
 
 TIMED_OUT = 124
 
@@ -27,7 +26,8 @@ def wait(
 ) -> int:
     """Wait until an execution is over; prints its final status.
 
-    Exit codes: 0 it completed or reached the status, 1 it ended otherwise, 124 timed out.
+    Exit codes: 0 it completed or reached the status, 1 it ended otherwise, 5 its server no longer knows it, 124 timed
+    out.
     """
     statuses = _statuses(wanted)
     limit = parse_span(timeout) if timeout else None
@@ -66,9 +66,7 @@ async def _until(following: Following, wanted: frozenset[Status], fail_fast: boo
         story = following.store.story(following.key)
         if fail_fast and story is not None and any(step.status is Status.FAILED for step in story.steps.values()):
             return 1
-        health = following.store.health(following.source.name)
-        if health is not None and health.state is SourceState.AUTH:
-            raise CredentialsError(f"{following.source.name}: {health.last_error}")
+        following.check()
         await following.next_change()
 
 

@@ -9,7 +9,6 @@ from exectop.cli.follow import FAILED, Following, follow
 from exectop.cli.target import Target, parse_target
 from exectop.domain.health import SourceState
 from exectop.domain.text import clean_line
-from exectop.errors import CredentialsError
 from exectop.present.narration import Narrator
 
 
@@ -21,7 +20,8 @@ from exectop.present.narration import Narrator
 def watch(ctx: click.Context, /, id_: str, exit_status: bool, **flags: object) -> int:
     """Follow an execution until it is over; prints only what changed, one line a change.
 
-    A source that does not answer is named on stderr and asked again; credentials that are refused end it (4).
+    A source that does not answer is named on stderr and asked again; credentials that are refused end it (4), and so
+    does a server that no longer knows the execution (5).
     """
     given = given_of(ctx, flags)
     sources = given.choose(given.load())
@@ -44,6 +44,7 @@ async def _watch(target: Target, exit_status: bool) -> int:
             if following.status.is_terminal:
                 await following.engine.idle()
                 break
+            following.check()
             await following.next_change()
         story = following.store.story(following.key)
         if story is not None:
@@ -53,12 +54,10 @@ async def _watch(target: Target, exit_status: bool) -> int:
 
 
 def _tell_trouble(following: Following, told: str) -> str:
-    """Name a source's trouble once; what was told."""
+    """Name a source's trouble once; what was told. Refused credentials end it all and are told then."""
     health = following.store.health(following.source.name)
-    if health is None or health.state in (SourceState.LIVE, SourceState.CONNECTING):
+    if health is None or health.state in (SourceState.LIVE, SourceState.CONNECTING, SourceState.AUTH):
         return ""
-    if health.state is SourceState.AUTH:
-        raise CredentialsError(f"{following.source.name}: {health.last_error}")
     trouble = f"{health.source} is {health.state}: {health.last_error}"
     if trouble != told:
         say(clean_line(f"exectop: {trouble}"))
