@@ -31,9 +31,9 @@ class Ring:
     def add(self, number: int, learned: Learned) -> None:
         """Keep one more; the oldest go. One that is larger than all the room empties it."""
         self.kept.append((number, learned))
-        self.size += _size(learned.exchange)
+        self.size += learned.size
         while self.kept and (len(self.kept) > self._entries or self.size > self._bytes):
-            self.size -= _size(self.kept.popleft()[1].exchange)
+            self.size -= self.kept.popleft()[1].size
 
 
 class RingTape:
@@ -89,7 +89,3 @@ class RingTape:
         finally:
             file.close()
         return len(learned)
-
-
-def _size(exchange: Exchange) -> int:
-    return len(exchange.call.body or b"") + (len(exchange.reply.body) if exchange.reply else 0)

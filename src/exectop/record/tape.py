@@ -45,6 +45,12 @@ class Learned:
     at: float
     exchange: Exchange
 
+    @property
+    def size(self) -> int:
+        """Bytes of the bodies."""
+        reply = self.exchange.reply
+        return len(self.exchange.call.body or b"") + (len(reply.body) if reply else 0)
+
 
 class TapeFile:
     """The file while it is written. `write` raises `sqlite3.Error`; one thread at a time."""
@@ -140,10 +146,15 @@ class TapeWriter:
     ) -> None:
         """Begin the file. Raises `UsageError` where it exists or cannot be made."""
         self.path = path
-        self.count = 0
+        self._added = 0
         self._clock = clock
         self._file = make_tape(path, sources, redactor or Redactor())
-        self._writer: Writer[Learned] = Writer("the tape", self._file.write, clock, report)
+        self._writer: Writer[Learned] = Writer("the tape", self._file.write, clock, report, _size)
+
+    @property
+    def count(self) -> int:
+        """How many exchanges were added and are not lost."""
+        return self._added - self._writer.lost
 
     @property
     def failure(self) -> str:
@@ -152,7 +163,7 @@ class TapeWriter:
 
     def add(self, exchange: Exchange) -> None:
         """Have the exchange written; returns at once."""
-        self.count += 1
+        self._added += 1
         self._writer.add(Learned(learned_at(exchange, self._clock), exchange))
 
     def flush(self) -> None:
@@ -163,6 +174,10 @@ class TapeWriter:
         """Write what waits and end the file."""
         self._writer.close()
         self._file.close()
+
+
+def _size(learned: Learned) -> int:
+    return learned.size
 
 
 def learned_at(exchange: Exchange, clock: Clock) -> float:

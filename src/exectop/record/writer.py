@@ -7,7 +7,7 @@ goes wrong here stops the caller: it is told in a sentence, and what waits stays
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
@@ -15,8 +15,9 @@ from exectop.clock import Clock
 
 T = TypeVar("T")
 RETRY_SECONDS = 60.0
-ITEMS = 20_000
-"""How many items wait at most while they cannot be written; the oldest are given up first."""
+ITEMS, BYTES = 20_000, 64 * 1024 * 1024
+"""How many items wait at most while they cannot be written, and how large they may be together; the oldest are given
+up first. The newest waits however large it is."""
 
 Report = Callable[[str], None]
 
@@ -25,10 +26,41 @@ def silent(_message: str) -> None:
     """For callers that want to hear nothing."""
 
 
+def weightless(_item: object) -> int:
+    """For items so small that their number alone bounds them."""
+    return 0
+
+
+class _Queue(Generic[T]):
+    """What waits, the oldest first, and how much of it was given up. One thread at a time."""
+
+    def __init__(self, limit: int, room: int, size: Callable[[T], int]) -> None:
+        self._limit, self._room, self._size_of = limit, room, size
+        self._items: deque[T] = deque()
+        self._size = 0
+        self.lost = 0
+
+    def add(self, items: Iterable[T]) -> None:
+        """Behind what waits already."""
+        for item in items:
+            self._items.append(item)
+            self._size += self._size_of(item)
+            while len(self._items) > 1 and (len(self._items) > self._limit or self._size > self._room):
+                self._size -= self._size_of(self._items.popleft())
+                self.lost += 1
+
+    def take(self) -> list[T]:
+        """All of it."""
+        taken = list(self._items)
+        self._items.clear()
+        self._size = 0
+        return taken
+
+
 class Writer(Generic[T]):
     """`write` is called on the worker with what waits, in order; it raises `sqlite3.Error` or `OSError` if it could
     not write them all, and is then called with the same items again. `report` hears of each new failure and of its
-    end, on the worker's thread."""
+    end, on the worker's thread. `size`: bytes of an item."""
 
     def __init__(
         self,
@@ -36,6 +68,7 @@ class Writer(Generic[T]):
         write: Callable[[Sequence[T]], None],
         clock: Clock,
         report: Report = silent,
+        size: Callable[[T], int] = weightless,
         limit: int = ITEMS,
     ) -> None:
         self._name = name
@@ -43,22 +76,25 @@ class Writer(Generic[T]):
         self._clock = clock
         self._report = report
         self._lock = threading.Lock()
-        self._waiting: deque[T] = deque(maxlen=limit)
+        self._waiting: _Queue[T] = _Queue(limit, BYTES, size)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"exectop-{name}")
         self._is_busy = False
         self._is_closed = False
         self._retry_at: float | None = None
-        self.lost = 0
+        self._told = 0
         self.failure = ""
+
+    @property
+    def lost(self) -> int:
+        """How many items were given up."""
+        return self._waiting.lost
 
     def add(self, item: T) -> None:
         """Have it written soon. Never blocks on a disk; after `close` it is left out."""
         with self._lock:
             if self._is_closed:
                 return
-            if len(self._waiting) == self._waiting.maxlen:
-                self.lost += 1
-            self._waiting.append(item)
+            self._waiting.add([item])
             is_early = self._retry_at is not None and self._clock.monotonic() < self._retry_at
             if self._is_busy or is_early:
                 return
@@ -87,8 +123,7 @@ class Writer(Generic[T]):
     def _drain(self) -> None:
         while True:
             with self._lock:
-                batch = list(self._waiting)
-                self._waiting.clear()
+                batch = self._waiting.take()
                 if not batch:
                     self._is_busy = False
                     return
@@ -101,10 +136,8 @@ class Writer(Generic[T]):
 
     def _put_back(self, batch: list[T], error: Exception) -> None:
         with self._lock:
-            room = (self._waiting.maxlen or 0) - len(self._waiting)
-            kept = batch[max(0, len(batch) - room) :]
-            self.lost += len(batch) - len(kept)
-            self._waiting.extendleft(reversed(kept))
+            newer = self._waiting.take()
+            self._waiting.add(batch + newer)
             self._retry_at = self._clock.monotonic() + RETRY_SECONDS
             self._is_busy = False
         message = f"{self._name} cannot be written: {error}; it goes on in memory and is tried again in a minute"
@@ -113,10 +146,13 @@ class Writer(Generic[T]):
             self._report(message)
 
     def _succeeded(self) -> None:
-        if not self.failure:
-            return
-        self.failure, self._retry_at = "", None
-        self._report(f"{self._name} is written again" + (f"; {self.lost} entries are lost" if self.lost else ""))
+        lost, self._told = self.lost - self._told, self.lost
+        told = f"; {lost} entries are lost" if lost else ""
+        if self.failure:
+            self.failure, self._retry_at = "", None
+            self._report(f"{self._name} is written again{told}")
+        elif lost:
+            self._report(f"{self._name} is written more slowly than it grows{told}")
 
     def _ended(self, done: "Future[None]") -> None:
         error = done.exception()

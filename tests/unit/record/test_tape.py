@@ -130,3 +130,23 @@ def test_a_failure_is_told_and_nothing_is_lost_when_it_ends(tmp_path: Path) -> N
         exchange(1, body=b"first"), exchange(2, body=b"first")
     ]  # fmt: skip
     assert heard[1:] == ["the tape is written again"]
+
+
+def test_a_full_disk_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exectop.record.writer.BYTES", 2_500)
+    heard: list[str] = []
+    path = tmp_path / "a.tape"
+    writer = TapeWriter(path, SOURCES, ManualClock(), report=heard.append)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writer.add(exchange(1, body=bytes(1_000)))
+    writer.flush()
+    for number in range(2, 6):
+        writer.add(exchange(number, body=bytes(1_000)))
+    other.execute("ROLLBACK")
+    other.close()
+    writer.close()
+    tape = Tape(path)
+    assert [told.number for place in range(len(tape)) if (told := tape.exchange(place))] == [4, 5]
+    assert heard[1:] == ["the tape is written again; 3 entries are lost"]
+    assert writer.count == 2

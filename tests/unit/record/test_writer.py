@@ -4,6 +4,8 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 
+import pytest
+
 from exectop.clock import ManualClock
 from exectop.record.writer import RETRY_SECONDS, Writer
 
@@ -94,6 +96,43 @@ def test_what_waits_is_bounded_and_the_loss_is_told() -> None:
     assert disk.items == list(range(15, 25))
     assert writer.lost == 15
     assert heard[-1] == "notes is written again; 15 entries are lost"
+
+
+def test_what_waits_is_bounded_by_its_size_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exectop.record.writer.BYTES", 100)
+    disk, heard = Disk(), list[str]()
+    disk.error = OSError(28, "No space left on device")
+    writer: Writer[int] = Writer("the tape", disk.write, ManualClock(), heard.append, size=lambda item: item)
+    for item in (60, 30, 20, 45, 300, 40, 50):
+        writer.add(item)
+        writer.flush()
+    disk.error = None
+    writer.close()
+    assert disk.items == [40, 50]
+    assert writer.lost == 5
+    assert heard[-1] == "the tape is written again; 5 entries are lost"
+
+
+def test_one_item_is_written_however_large_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exectop.record.writer.BYTES", 100)
+    disk = Disk()
+    writer: Writer[int] = Writer("the tape", disk.write, ManualClock(), size=lambda item: item)
+    writer.add(1_000)
+    writer.close()
+    assert (disk.items, writer.lost) == ([1_000], 0)
+
+
+def test_what_is_lost_to_a_slow_disk_is_told() -> None:
+    disk, heard = Disk(), list[str]()
+    disk.gate.clear()
+    writer: Writer[int] = Writer("the tape", disk.write, ManualClock(), heard.append, limit=2)
+    for number in range(8):
+        writer.add(number)
+    disk.gate.set()
+    writer.close()
+    assert disk.items[-2:] == [6, 7]
+    assert len(disk.items) == 8 - writer.lost < 8
+    assert heard == [f"the tape is written more slowly than it grows; {writer.lost} entries are lost"]
 
 
 def test_an_error_of_ours_is_told_and_ends_nothing() -> None:
