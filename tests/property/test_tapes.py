@@ -34,22 +34,27 @@ ids = st.sampled_from(("a", "b", "c"))
 told = st.builds("{}={}".format, ids, st.sampled_from(WORDS)) | st.builds("{}+{}".format, ids, ids)
 bodies = st.lists(st.lists(told, max_size=4).map(" ".join), min_size=1, max_size=25)
 
+harmless_text = hostile_text.filter(lambda text: "=" not in text and "@" not in text)
+"""Drawn words may be any of our own: these look like no URL with a secret."""
+harmless_names = hostile_text.map("q{}".format)
+"""And these are no name of a credential."""
+
 exchanges = st.builds(
     Exchange,
     st.sampled_from(("agents", "cloud", "new")),
     st.builds(
         Call,
-        path=hostile_text,
+        path=harmless_text,
         wish=st.sampled_from(WISHES),
         method=st.sampled_from(("GET", "POST", "sse")),
-        params=st.lists(st.tuples(hostile_text, hostile_text), max_size=2).map(tuple),
+        params=st.lists(st.tuples(harmless_names, harmless_text), max_size=2).map(tuple),
         body=st.none() | st.binary(max_size=30),
     ),
     st.none()
     | st.builds(
         Reply,
         status=st.integers(100, 599),
-        headers=st.lists(st.tuples(st.just("x"), hostile_text), max_size=2).map(tuple),
+        headers=st.lists(st.tuples(st.just("x"), harmless_text), max_size=2).map(tuple),
         body=st.binary(max_size=200),
         received_at=st.floats(1, 1e9),
     ),
