@@ -7,14 +7,14 @@ bytes occur, as they are and as JSON, URLs and Basic authorisation write them.
 import base64
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from exectop.domain.values import Json
 from exectop.ports.secret import MASK, Secret
-from exectop.ports.wire import Call, Exchange, Params, Reply
+from exectop.ports.wire import Act, Call, Exchange, Params, Reply, Wish
 from exectop.record.codec import Written, write
 
 DEFAULT_FIELDS = (
@@ -34,7 +34,7 @@ has such a name and is an object describes a credential, such as who made it: th
 
 _HEADERS = re.compile(r"(set-)?cookie2?|(proxy-)?authorization|(.*-)?(token|secret|api-?key|signature|session)", re.I)
 _SIGNED = re.compile(
-    rb"([?&](?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|signature|sig|token"
+    rb"((?:[?&]|\\u0026)(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|signature|sig|token"
     rb"|access_token|api_key|apikey|key)=)[^&\"'\s\\<>]+",
     re.I,
 )
@@ -73,7 +73,7 @@ class Redactor:
             reply=None if reply is None else self._reply(reply, forms),
         )
         told = write(masked)
-        head = told.head
+        head = json.dumps(_texts(json.loads(told.head)), separators=(",", ":"))
         for form in forms:
             head = head.replace(form, _MASK_IN_JSON)
         return Written(head, told.body)
@@ -81,14 +81,17 @@ class Redactor:
     def _call(self, call: Call, forms: list[str]) -> Call:
         return replace(
             call,
-            path=_url(call.path),
+            wish=self._wish(call.wish),
             params=self._params(call.params),
             body=None if call.body is None else self._body(call.body, forms),
         )
 
+    def _wish(self, wish: Wish) -> Wish:
+        return replace(wish, values=self._members(wish.values)) if isinstance(wish, Act) else wish
+
     def _reply(self, reply: Reply, forms: list[str]) -> Reply:
-        headers = tuple((name, MASK if _HEADERS.fullmatch(name) else _url(value)) for name, value in reply.headers)
-        return replace(reply, headers=headers, url=_url(reply.url), body=self._body(reply.body, forms))
+        headers = tuple((name, MASK if _HEADERS.fullmatch(name) else value) for name, value in reply.headers)
+        return replace(reply, headers=headers, body=self._body(reply.body, forms))
 
     def _params(self, params: Params) -> Params:
         return tuple((name, MASK if _plain(name) in self._names else value) for name, value in params)
@@ -111,10 +114,13 @@ class Redactor:
     def _value(self, value: Json, *, is_secret: bool = False) -> Json:
         """`is_secret`: texts and numbers right here are."""
         if isinstance(value, dict):
-            return {name: self._field(_plain(name), inner) for name, inner in value.items()}
+            return self._members(value)
         if isinstance(value, list):
             return [self._value(inner, is_secret=is_secret) for inner in value]
         return MASK if is_secret and value is not None and not isinstance(value, bool) else value
+
+    def _members(self, members: Mapping[str, Json]) -> dict[str, Json]:
+        return {name: self._field(_plain(name), inner) for name, inner in members.items()}
 
     def _field(self, name: str, value: Json) -> Json:
         if name in self._chosen and value is not None:
@@ -126,11 +132,16 @@ class Redactor:
         return match[1] + b'"' + _MASK + b'"' if is_named else match[0]
 
 
-def _url(text: str) -> str:
-    """A URL, or a header that may hold one, without user names and signatures."""
-    raw = text.encode("utf-8", "surrogatepass")
-    masked = _mask_urls(raw)
-    return text if masked == raw else masked.decode("utf-8", "surrogatepass")
+def _texts(value: Json) -> Json:
+    """All of a head, its texts without user names and signatures of the URLs in them."""
+    if isinstance(value, dict):
+        return {name: _texts(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_texts(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    raw = value.encode("utf-8", "surrogatepass")
+    return _mask_urls(raw).decode("utf-8", "surrogatepass")
 
 
 def _mask_urls(text: bytes) -> bytes:

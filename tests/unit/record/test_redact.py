@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from exectop.domain.values import Json
 from exectop.ports.secret import MASK, Secret
-from exectop.ports.wire import Exchange
+from exectop.ports.wire import Act, Exchange, Fault, FaultKind, Verb
 from exectop.record.redact import Redactor
 from support.tapes import exchange
 
@@ -104,3 +105,32 @@ def test_an_object_that_describes_a_key_is_gone_through() -> None:
     body = b'{"apiKey": {"id": "k1", "secret": "canary", "token": ["canary", {"n": 1}], "password": true}}'
     told = json.loads(Redactor().written(exchange(body=body)).body)
     assert told == {"apiKey": {"id": "k1", "secret": MASK, "token": [MASK, {"n": 1}], "password": True}}
+
+
+def test_urls_in_what_went_wrong_are_masked() -> None:
+    url = "https://me:cänary@h/k?X-Amz-Signature=cänary&x=1"
+    fault = Fault(kind=FaultKind.SERVER, message=f"cannot load {url}", code=url, retried=f"reset by {url}")
+    told = replace(with_reply(exchange(), retried=f"reset by {url}"), fault=fault)
+    head = Redactor().written(told).head
+    masked = f"https://{MASK}@h/k?X-Amz-Signature={MASK}&x=1"
+    assert "nary" not in head
+    assert json.loads(head)["fault"]["message"] == f"cannot load {masked}"
+    assert json.loads(head)["fault"]["retried"] == json.loads(head)["reply"]["retried"] == f"reset by {masked}"
+
+
+def test_signatures_in_urls_that_are_written_without_ampersands_are_masked() -> None:
+    body = rb'{"url":"https://h/?a=1\u0026sig=canary\u0026part=2"}'
+    assert Redactor().written(exchange(body=body)).body == body.replace(b"canary", MASK.encode())
+
+
+def test_what_an_action_was_given_is_masked_as_its_body_is() -> None:
+    values: dict[str, Json] = {
+        "iban": "canary",
+        "inputs": {"password": "canary", "from": "https://h/?sig=canary", "note": "x"},
+    }
+    told = exchange(wish=Act(Verb.RERUN, "id", None, values))
+    told = replace(told, call=replace(told.call, body=json.dumps(values).encode()))
+    call = json.loads(Redactor(fields=["iban"]).written(told).head)["call"]
+    masked = {"iban": MASK, "inputs": {"password": MASK, "from": f"https://h/?sig={MASK}", "note": "x"}}
+    assert call["wish"]["values"] == masked
+    assert json.loads(base64.b64decode(call["body"])) == masked
