@@ -9,7 +9,8 @@ from .source import PACKAGE, ROOT, Module, modules
 
 LOOSE_TYPES_ALLOWED = ("providers", "config", "mock")
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?![\w;])")
-CATCH_ALL_ALLOWED = {"sync.supervisor", "tui.runner"}
+CATCH_ALL_ALLOWED = {"sync.supervisor", "transport.credentials", "tui.runner"}
+"""Where a job ends whose error somebody else has to hear: tasks, a thread, the screen."""
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.name or "exectop")
@@ -41,7 +42,7 @@ def test_loose_types_stay_at_the_border(module: Module) -> None:
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.name or "exectop")
-def test_catches_everything_only_at_two_boundaries(module: Module) -> None:
+def test_catches_everything_only_at_boundaries(module: Module) -> None:
     if module.name in CATCH_ALL_ALLOWED:
         return
     wrong = [

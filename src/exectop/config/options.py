@@ -45,6 +45,11 @@ class KeyFromCommand(Strict):
     command: str
     """The command line; its first line of output is the key."""
 
+    @property
+    def program(self) -> str:
+        """The program alone: arguments may be secrets."""
+        return self.command.split()[0] if self.command.split() else self.command
+
 
 class KeyFromKeyring(Strict):
     """A key that the system's keyring holds (needs the `keyring` extra)."""

@@ -3,10 +3,11 @@
 Messages name the place, never the value. A key is read anew each time it is asked for, so that a mended one counts.
 """
 
+import atexit
 import importlib
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from exectop.config.options import KeyFromCommand, KeyFromEnvironment, KeyFromKeyring, KeyReference
@@ -21,8 +22,8 @@ def read_key(reference: KeyReference, source: str, environment: Mapping[str, str
     match reference:
         case KeyFromEnvironment(env=name):
             return _checked(environment.get(name, ""), f"the variable {name}", source)
-        case KeyFromCommand(command=command):
-            return _checked(_run(command, source), f"the command '{_program(command)}'", source)
+        case KeyFromCommand():
+            return _checked(_run(reference, source), f"the command '{reference.program}'", source)
         case KeyFromKeyring(keyring=entry):
             return _checked(_from_keyring(entry, source), f"the keyring entry {entry}", source)
         case _ as unreachable:
@@ -41,26 +42,33 @@ def _checked(value: str, place: str, source: str) -> Secret:
     return Secret(key)
 
 
-def _program(command: str) -> str:
-    """The program alone: arguments may be secrets."""
-    return command.split()[0] if command.split() else command
-
-
-def _run(command: str, source: str) -> str:
+def _run(key: KeyFromCommand, source: str) -> str:
     try:
-        arguments = shlex.split(command)
-        done = subprocess.run(  # noqa: S603 - the user's own configuration names it
-            arguments, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False, stdin=subprocess.DEVNULL
-        )
+        code, told = _output(shlex.split(key.command))
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         reason = "took too long" if isinstance(error, subprocess.TimeoutExpired) else type(error).__name__
-        raise CredentialsError(f"{source}: the command '{_program(command)}' for the key failed: {reason}") from None
-    if done.returncode != 0:
+        raise CredentialsError(f"{source}: the command '{key.program}' for the key failed: {reason}") from None
+    if code != 0:
         raise CredentialsError(
-            f"{source}: the command '{_program(command)}' for the key ended with exit code {done.returncode}",
+            f"{source}: the command '{key.program}' for the key ended with exit code {code}",
             hint="Run it by hand to see why",
         )
-    return done.stdout.partition("\n")[0]
+    return told.partition("\n")[0]
+
+
+def _output(arguments: Sequence[str]) -> tuple[int, str]:
+    """The exit code and what it printed. It does not outlive this program, which may end without waiting for it."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 - the user's own configuration names it
+        arguments, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True
+    ) as child:
+        atexit.register(child.kill)
+        try:
+            told, _ = child.communicate(timeout=COMMAND_SECONDS)
+        finally:
+            child.kill()
+            atexit.unregister(child.kill)
+    return child.returncode, told
 
 
 def _from_keyring(entry: str, source: str) -> str:

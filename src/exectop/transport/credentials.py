@@ -1,9 +1,14 @@
 """The credentials of a session: read when first needed, kept, and read anew on demand.
 
-Owns: when a key is read and when it must not be sent. Must not know: HTTP libraries.
+Owns: when a key is read and when it must not be sent; that nobody who leaves waits for it. Must not know: HTTP
+libraries.
 """
 
 import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from functools import partial
 
 from exectop.errors import CredentialsError
 from exectop.ports.secret import Secret
@@ -43,7 +48,7 @@ class Credentials:
             return None
         if self._settings.app is not None:
             return read()  # an application in this process has no command to wait for
-        return await asyncio.to_thread(read)
+        return await _apart(read)
 
     def _refuse_open_road(self, key: Secret | None) -> None:
         settings = self._settings
@@ -57,3 +62,25 @@ class Credentials:
 
     def _told(self, error: CredentialsError) -> str:
         return str(error).removeprefix(f"{self._settings.source}: ")
+
+
+async def _apart(read: Callable[[], Secret]) -> Secret:
+    """What it reads, on a thread that neither a cancellation nor the end of the program waits for: the command for a
+    key may take a minute."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Secret] = loop.create_future()
+
+    def tell(told: Callable[[], None]) -> None:
+        if not answer.done():
+            told()
+
+    def work() -> None:
+        try:
+            told = partial(answer.set_result, read())
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
+            told = partial(answer.set_exception, error)
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            loop.call_soon_threadsafe(tell, told)
+
+    threading.Thread(target=work, name="exectop-key", daemon=True).start()
+    return await answer

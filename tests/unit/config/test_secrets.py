@@ -38,3 +38,9 @@ def test_without_keyring_support_the_way_out_is_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(CredentialsError, match=r"exectop\[keyring\]"):
         read_key(KeyFromKeyring(keyring="exectop/prod"), "prod", {})
+
+
+def test_a_command_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exectop.config.secrets.COMMAND_SECONDS", 1e-9)
+    with pytest.raises(CredentialsError, match="took too long"):
+        read_key(KeyFromCommand(command="sleep 60"), "prod", {})

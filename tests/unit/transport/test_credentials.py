@@ -1,5 +1,7 @@
 """When a key is read and when it must not be sent."""
 
+import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
@@ -50,3 +52,37 @@ async def test_a_key_that_cannot_be_read_is_a_fault_of_the_credentials() -> None
         await Credentials(replace(session_settings("https://h"), key=read)).headers()
     assert caught.value.fault.kind is FaultKind.AUTH
     assert caught.value.fault.message == "the variable KEY holds no key"
+
+
+async def test_an_error_that_is_not_ours_comes_through() -> None:
+    def read() -> Secret:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await Credentials(replace(session_settings("https://h"), key=read)).headers()
+
+
+def test_nobody_who_leaves_waits_for_a_key() -> None:
+    started, released, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def read() -> Secret:
+        started.set()
+        released.wait(10)
+        ended.set()
+        return Secret("late-key")
+
+    async def leave() -> None:
+        asking = asyncio.ensure_future(Credentials(replace(session_settings("https://h"), key=read)).headers())
+        while not started.is_set():
+            await asyncio.sleep(0)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    asyncio.run(leave())
+    assert not ended.is_set()
+    reading = next(thread for thread in threading.enumerate() if thread.name == "exectop-key")
+    assert reading.daemon
+    released.set()
+    reading.join(10)
+    assert ended.is_set()
