@@ -8,6 +8,7 @@ from exectop.graph.columns import ColumnGraph
 from exectop.graph.geometry import Flow
 from exectop.graph.model import Graph
 from exectop.graph.picture import Options, layout
+from exectop.graph.rows import draw_row
 from support.decode import decode
 from support.decode_columns import decode_columns
 from support.graphs import edges_of, lines_of, plain, random_graph, text_of
@@ -55,7 +56,7 @@ def test_many_boxes_read_back_as_the_graph(nodes: int, edges: int, reach: int, i
 @given(graph=graphs())
 def test_the_list_form_reads_back_as_the_graph(graph: Graph) -> None:
     view = ColumnGraph(graph)
-    lines = [text_of(view.line(row, 0, 300, plain)).rstrip() for row in range(view.height)]
+    lines = [text_of(draw_row(view, row, 0, 300, plain)).rstrip() for row in range(view.height)]
     names, edges = decode_columns(lines)
     assert sorted(names) == sorted(node.name for node in graph.nodes)
     assert edges == edges_of(graph), "\n".join(lines)

@@ -17,6 +17,7 @@ from exectop.tui.app import ExecTopApp
 from exectop.tui.panes.graph import GraphPane
 from exectop.tui.screens.execution import ExecutionScreen
 from support import stories
+from support.graphs import random_graph
 from support.running import press, running
 from support.screen import line_with, screen_text
 
@@ -374,3 +375,30 @@ async def test_of_a_group_its_name_is_copied() -> None:
         assert pane.copy_value() == "split"
         await press(pilot, "l")
         assert pane.copy_value() == "work* ×40"
+
+
+def tangled(count: int) -> list[Change]:
+    """Steps whose lines take more columns than a screen has."""
+    graph = random_graph(count, 2 * count, 5)
+    steps = [node.members[0] for node in graph.nodes]
+    edges = [Edge(graph.nodes[start].id, graph.nodes[end].id) for start, end in graph.edges]
+    return [
+        *(StepSeen(stories.QUEUED, step) for step in steps),
+        *(EdgeSeen(stories.QUEUED, edge) for edge in edges),
+    ]
+
+
+async def test_the_list_of_a_large_graph_shows_every_name_and_its_lines_can_be_moved() -> None:
+    async with graph(tangled(300)) as (app, pilot, pane):
+        await press(pilot, "z", "9", "m", "G")
+        before = drawn(app)
+        assert all("n" in row.split()[-1] for row in before)
+        await press(pilot, "g", "l", "l")
+        assert pane.canvas.left == 8
+        await press(pilot, "j")
+        assert pane.canvas.left == 8, "the cursor leaves the lines where they are"
+        assert all("n" in row.split()[-1] for row in drawn(app))
+        await press(pilot, *["l"] * 100)
+        assert any("●" in row[1:] or "✓" in row[1:] for row in drawn(app)), "as far as the last of them"
+        await press(pilot, *["h"] * 120)
+        assert pane.canvas.left == 0

@@ -1,25 +1,21 @@
 """The list form: one step a row, the edges as lines in narrow columns before the names. For narrow screens and grep.
 
-Owns: the order of the rows and the columns of the lines. Nodes with the same successors share one line. A row has
-one node, so every horizontal in it belongs to that node, and the shape of a joint says which way:
-
-- square (`├ ┤ ┼ └ ┘ ┴`): the line comes to the node;  `┝ ┥`: the node joins the line, which began above;
-- a vertical that is not touched passes by;  a node under a line, or right under a node, continues it;
-- `╶` before a node, or a horizontal that comes to it: it does not continue the node right above.
+Owns: the order of the rows and the columns of the lines. Nodes with the same successors share one line. Must not
+know: characters.
 """
 
 from bisect import bisect_right
+from functools import cached_property
 from heapq import heappop, heappush
 
-from exectop.graph.draw import EDGE, Span, StyleOf, clip, note_spans
-from exectop.graph.labels import cell_width, to_ascii
+from exectop.graph.labels import cell_width
 from exectop.graph.model import Graph
 
 PITCH = 2
 ALIGN_LIMIT = 10  # up to so many columns all names stand below each other
 
-_UNICODE = {"line": "─", "pass": "│", "in": "├┤┼└┘┴", "out": "┝┥", "stub": "╶"}
-_ASCII = {"line": "-", "pass": "|", "in": "++++++", "out": "}{", "stub": "."}
+Joint = tuple[int, bool, bool]
+"""A column, whether its line comes to the node of the row, and whether it goes on below."""
 
 
 class ColumnGraph:
@@ -33,9 +29,8 @@ class ColumnGraph:
             self.row[node] = row
         self.column = [0] * len(graph)
         self.is_ascii = is_ascii
-        self.marks = _ASCII if is_ascii else _UNICODE
         self.verticals: list[list[tuple[int, int]]] = []
-        self.joints: list[list[tuple[int, bool, bool]]] = []  # by row: column, comes in, goes on
+        self.joints: list[list[Joint]] = []  # by row
         self.stubs: set[int] = set()
         self.extents: list[int] = []  # by row: the last column with anything in it
         _Placer(self).place()
@@ -58,66 +53,21 @@ class ColumnGraph:
         """The node of a row."""
         return self.graph.nodes[self.order[row]].id if 0 <= row < len(self.order) else None
 
-    def line(self, row: int, x: int, width: int, style_of: StyleOf) -> list[Span]:
-        """The cells `x` to `x + width` of a row."""
-        if not 0 <= row < len(self.order):
-            return clip([], x, width)
-        node = self.graph.nodes[self.order[row]]
-        look = style_of(node)
-        mine = self.column[self.order[row]]
-        cells = self._cells(row, max(mine, (x + width) // PITCH + 1))
-        place = mine * PITCH
-        spans = [
-            Span("".join(cells[:place]), EDGE),
-            Span(look.glyph, look.tag, node.id),
-            Span("".join(cells[place + 1 :]), EDGE),
-            Span(f" {to_ascii(node.name) if self.is_ascii else node.name}", look.name_tag or look.tag, node.id),
-            *note_spans(node, look),
-        ]
-        return clip([span for span in spans if span.text], x, width)
+    def reach(self, row: int) -> int:
+        """How many cells the lines of a row take, its glyph among them."""
+        return (self.columns - 1 if self.columns <= ALIGN_LIMIT else self.extents[row]) * PITCH + 1
 
-    def text_width(self, row: int) -> int:
-        """How many cells the row takes without its note."""
-        return self._last(row) * PITCH + 2 + cell_width(self.graph.nodes[self.order[row]].name)
+    def passes(self, column: int, row: int) -> bool:
+        """Whether a line of the column goes through the row (its ends excluded)."""
+        verticals = self.verticals[column]
+        place = bisect_right(verticals, (row, 0)) - 1
+        return place >= 0 and verticals[place][0] < row < verticals[place][1]
 
-    def _last(self, row: int) -> int:
-        """The column before the name."""
-        return self.columns - 1 if self.columns <= ALIGN_LIMIT else self.extents[row]
-
-    def _cells(self, row: int, limit: int) -> list[str]:
-        """The cells before the name; columns beyond the limit, which nobody sees, stay blank."""
-        mine = self.column[self.order[row]]
-        joints = self.joints[row]
-        last = self._last(row)
-        cells = [" "] * (last * PITCH + 1)
-        if joints:
-            low, high = min(mine, joints[0][0]), max(mine, joints[-1][0])
-            cells[low * PITCH : high * PITCH + 1] = self.marks["line"] * ((high - low) * PITCH + 1)
-        for column in range(min(last, limit) + 1):
-            if _passes(self.verticals[column], row):
-                cells[column * PITCH] = self.marks["pass"]
-        for place, joint in enumerate(joints):
-            cells[joint[0] * PITCH] = self._joint(joint, mine, place in (0, len(joints) - 1), joints)
-        if row in self.stubs:
-            cells[mine * PITCH - 1] = self.marks["stub"]
-        return cells
-
-    def _joint(
-        self, joint: tuple[int, bool, bool], mine: int, is_end: bool, joints: list[tuple[int, bool, bool]]
-    ) -> str:
-        column, comes_in, goes_on = joint
-        is_left = column < mine
-        if not comes_in:
-            return self.marks["out"][0 if is_left else 1]
-        is_outer = is_end and (joint == joints[0] if is_left else joint == joints[-1])
-        shape = (0 if is_left else 1) if is_outer else 2
-        return self.marks["in"][shape + (0 if goes_on else 3)]
-
-
-def _passes(verticals: list[tuple[int, int]], row: int) -> bool:
-    """Whether a line of the column goes through the row (its ends excluded)."""
-    place = bisect_right(verticals, (row, 0)) - 1
-    return place >= 0 and verticals[place][0] < row < verticals[place][1]
+    @cached_property
+    def width(self) -> int:
+        """How many cells the widest row takes without its note."""
+        names = (cell_width(self.graph.nodes[node].name) for node in self.order)
+        return max((self.reach(row) + 1 + name for row, name in enumerate(names)), default=0)
 
 
 def depth_order(graph: Graph) -> list[int]:
@@ -222,7 +172,7 @@ class _Placer:
             heappop(self.outer)
         return -self.outer[0] if self.outer else -1
 
-    def _leave(self, row: int, node: int, column: int) -> list[tuple[int, bool, bool]]:
+    def _leave(self, row: int, node: int, column: int) -> list[Joint]:
         """Begin the node's line, or join the one that others began."""
         ends = self.graph.successors[node]
         if not ends:

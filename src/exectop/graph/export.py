@@ -84,7 +84,7 @@ def _mermaid_text(text: str) -> str:
 
 
 def _dot_ids(graph: Graph) -> list[str]:
-    """The id of each step, and for a group `*` and that of its first member; more of them where a node is called so."""
+    """The id of each step; of a group `*` and that of its first member, more of them where a node is called so."""
     taken = set(graph.index)
     ids: list[str] = []
     for node in graph.nodes:

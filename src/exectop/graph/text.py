@@ -9,18 +9,18 @@ from itertools import product
 
 from exectop.graph import lens
 from exectop.graph.collapse import MOST, collapse, partition
-from exectop.graph.columns import PITCH, ColumnGraph
-from exectop.graph.draw import Span, StyleOf, clip
+from exectop.graph.columns import ColumnGraph
+from exectop.graph.draw import Span, StyleOf
 from exectop.graph.geometry import FRAME, Flow
-from exectop.graph.labels import cell_width, shorten, to_ascii
+from exectop.graph.labels import shorten
 from exectop.graph.model import Graph, Node
 from exectop.graph.picture import Options, Picture, layout, text_width
 from exectop.graph.ranks import rank
+from exectop.graph.rows import draw_row
 
 NAME_LIMITS = (40, 28, 20, 14, 10)  # cells of a name, tried in this order
 _SHORTEST, _WORTH = 9, 4  # at last so many, if the list would have so many times as many rows
 _MOST_BOXES = 100  # with more nodes a list says more on a page, unless boxes are asked for
-_LEAST_NAME = 12
 _GAP = 4  # cells of the narrowest gap between two layers
 
 
@@ -61,7 +61,7 @@ def text_form(
         lines = tuple(tuple(picture.line(y, 0, picture.width, style_of)) for y in range(picture.height))
         return TextForm(lines, is_list=False)
     view = ColumnGraph(graph, is_ascii=is_ascii)
-    return TextForm(tuple(tuple(_row(view, row, width, style_of)) for row in range(view.height)), is_list=True)
+    return TextForm(tuple(tuple(draw_row(view, row, 0, width, style_of)) for row in range(view.height)), is_list=True)
 
 
 def footnotes(graph: Graph, width: int) -> Iterator[str]:
@@ -94,24 +94,3 @@ def _least_width(layers: Collection[Sequence[Node]], options: Options) -> int:
     if options.flow is Flow.RIGHT:
         return sum(map(max, texts)) + (_GAP - 1) * max(0, len(texts) - 1)
     return max((sum(layer) + (2 * FRAME + 1) * len(layer) - 1 for layer in texts), default=0)
-
-
-def _row(view: ColumnGraph, row: int, width: int, style_of: StyleOf) -> list[Span]:
-    """One row of the list; where it is too wide the note goes, then the name gives way, then the lines do."""
-    number = view.order[row]
-    node = view.graph.nodes[number]
-    look = style_of(node)
-    name = to_ascii(node.name) if view.is_ascii else node.name
-    name_width = cell_width(name)
-    room = width - (view.text_width(row) - name_width)
-    if room >= name_width + look.note_width:
-        return view.line(row, 0, width, style_of)
-    if room >= name_width:
-        return view.line(row, 0, view.text_width(row), style_of)
-    if room < min(_LEAST_NAME, name_width):
-        room = min(name_width, max(_LEAST_NAME, width - 4 * PITCH), max(1, width - 1))
-    text = [Span(shorten(name, room, is_ascii=view.is_ascii), look.tag, node.id)]
-    if view.column[number] * PITCH >= width - room - 1:  # its glyph goes with the lines
-        text = [Span(f"{look.glyph} ", look.tag, node.id), *text]
-        room += 2
-    return [*clip(view.line(row, 0, view.text_width(row), style_of), 0, width - room - 1), Span(" "), *text]

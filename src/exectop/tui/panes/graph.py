@@ -26,6 +26,7 @@ from exectop.tui.panes.graph_words import node_detail, summary
 from exectop.tui.services import Services
 from exectop.tui.widgets.canvas import Canvas
 from exectop.tui.widgets.lines import Lines
+from exectop.tui.widgets.raster import SIDEWAYS
 
 DETAIL_WIDTH = 46
 WIDE = 120  # from here on the detail of the node has room beside the picture
@@ -153,7 +154,10 @@ class GraphPane(GraphFolds):
     @on(Canvas.Step)
     def _stepped(self, event: Canvas.Step) -> None:
         event.stop()
-        self._go(self.view.next_to(event.way))
+        if self.view.mode == LIST and event.way in ("left", "right"):
+            self.canvas.scroll_by(SIDEWAYS if event.way == "right" else -SIDEWAYS)
+        else:
+            self._go(self.view.next_to(event.way))
 
     @on(GraphCanvas.Clicked)
     def _clicked(self, event: GraphCanvas.Clicked) -> None:
@@ -183,6 +187,7 @@ class GraphPane(GraphFolds):
     def do_graph_list(self) -> None:
         """The list, or the picture again."""
         self.view.mode = PICTURE if self.view.mode == LIST else LIST
+        self.canvas.left = 0
         self.after_change()
 
     def do_graph_turn(self) -> None:

@@ -17,6 +17,7 @@ from exectop.graph.live import LiveGraph
 from exectop.graph.minimap import Scale, minimap, scale_of
 from exectop.graph.model import Arc, Graph, Node
 from exectop.graph.neighbours import Direction
+from exectop.graph.rows import draw_row
 from exectop.present.cells import Cell, Line
 from exectop.tui.panes.graph_words import cells, critical_words, level_words
 
@@ -83,7 +84,7 @@ class GraphView:
     def canvas_size(self) -> tuple[int, int]:
         """Cells of everything that there is to see."""
         if self.mode == LIST:
-            return self.width, self.live.listing.height
+            return max(self.width, self.live.listing.width), self.live.listing.height
         return (self.width, self.height) if self.mode == MAP else (self.live.picture.width, self.live.picture.height)
 
     @property
@@ -112,7 +113,7 @@ class GraphView:
         if self.mode == MAP:
             return [cells(line) for line in minimap(live.picture, width, height, is_ascii=live.options.is_ascii)]
         if self.mode == LIST:
-            return [cells(live.listing.line(row, x, width, style)) for row in range(y, y + height)]
+            return [cells(draw_row(live.listing, row, x, width, style)) for row in range(y, y + height)]
         bold = self._highlight(now)
         rows = range(y, min(y + height, live.picture.height))
         return [cells(live.picture.line(row, x, width, style, bold)) for row in rows]
@@ -150,7 +151,7 @@ class GraphView:
             return None
         if self.mode == LIST:
             row = self.live.listing.row_of(self.cursor)
-            return None if row is None else Box(0, row, self.width)
+            return None if row is None else Box(0, row, self.canvas_size[0])
         box = self.live.picture.box_of(self.cursor)
         if box is None or self.mode == PICTURE:
             return box

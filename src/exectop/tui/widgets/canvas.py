@@ -52,9 +52,16 @@ class Canvas(Raster):
             self.left += box.x - old.x
             self.top += box.y - old.y
 
+    def scroll_by(self, columns: int) -> None:
+        """Move the window so many columns sideways, without the cursor."""
+        self._by(columns, 0)
+
     def bring(self, box: Region) -> None:
-        """Bring that part into view: by little if it is near, into the middle if it is far."""
+        """Bring that part into view: by little if it is near, into the middle if it is far.
+        What is as wide as the canvas is in view sideways already."""
         window = self.window
+        if box.width >= self.canvas_width:
+            box = Region(self.left, box.y, self.size.width, box.height)
         if window.grow((window.height // 2, window.width // 2, window.height // 2, window.width // 2)).overlaps(box):
             self.reveal(box.x, box.y, min(box.width, self.size.width), box.height)
         else:
