@@ -7,6 +7,7 @@ know: the engine, screens, stores. Implements the port `Past`.
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from exectop.clock import Clock
 from exectop.domain.changes import Stamped, Transitioned
@@ -17,7 +18,20 @@ from exectop.ports.wire import Exchange
 from exectop.record.history import History
 from exectop.record.recorder import TapeRecorder
 
+USUAL_SECONDS, USUAL_TITLES = 300.0, 200
+"""How long an answer to what is usual holds, as runs end all the time; of how many titles it is remembered."""
 _NOTHING: Mapping[str, Usual] = {}
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What the history was asked at an instant (monotonic), and its last answer, which comes on another thread."""
+
+    at: float
+    found: Mapping[str, Usual] = field(default_factory=lambda: _NOTHING)
+
+    def answer(self, found: Mapping[str, Usual]) -> None:
+        self.found = found
 
 
 class Keeper:
@@ -29,7 +43,7 @@ class Keeper:
         self._sink = sink
         self._clock = clock
         self._recalled: set[ExecutionKey] = set()
-        self._usual: dict[tuple[str, str, str], Mapping[str, Usual]] = {}
+        self._usual: dict[tuple[str, str, str], _Asked] = {}
 
     def sink(self, changes: Sequence[Stamped]) -> None:
         """For the engine: pass changes on, and remember them."""
@@ -51,14 +65,18 @@ class Keeper:
         self._history.recall(key, lambda found: _call(loop, self._tell, key, found))
 
     def usual(self, execution: Execution) -> Mapping[str, Usual]:
-        """How long each step took in earlier runs; asked for once, nothing until the answer is there."""
+        """How long each step took in earlier runs; asked for now and then, nothing until the first answer comes."""
         name = (execution.key.source, execution.title, execution.kind)
         if self._history is None or not execution.title:
             return _NOTHING
-        if name not in self._usual:
-            self._usual[name] = _NOTHING
-            self._history.usual(execution, lambda found: self._usual.__setitem__(name, found))
-        return self._usual[name]
+        asked, now = self._usual.pop(name, None), self._clock.monotonic()
+        if asked is None or now >= asked.at + USUAL_SECONDS:
+            asked = _Asked(now, _NOTHING if asked is None else asked.found)
+            self._history.usual(execution, asked.answer)
+        self._usual[name] = asked
+        if len(self._usual) > USUAL_TITLES:
+            del self._usual[next(iter(self._usual))]  # the longest not looked at
+        return asked.found
 
     def close(self) -> None:
         """Write what is not written yet."""

@@ -7,7 +7,7 @@ from exectop.clock import ManualClock
 from exectop.domain.changes import Stamped, Transitioned
 from exectop.domain.status import Status
 from exectop.record.history import History
-from exectop.record.keeper import Keeper
+from exectop.record.keeper import USUAL_SECONDS, USUAL_TITLES, Keeper
 from exectop.record.recorder import TapeRecorder
 from exectop.record.redact import Redactor
 from support.pasts import AT, changed, execution, key, seen, step, transition
@@ -57,6 +57,39 @@ async def test_what_is_usual_is_known_a_moment_after_it_was_asked_for(tmp_path: 
     await session.settle()
     assert session.keeper.usual(execution(2))["load"].p50 == 4.0
     assert session.keeper.usual(execution(3, title="")) == {}
+    session.keeper.close()
+
+
+async def test_what_is_usual_is_asked_again_as_runs_end(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    assert session.keeper.usual(execution(9)) == {}
+    await session.settle()
+    session.keeper.sink([seen(1), step(1, "load", 4.0)])
+    await session.settle()
+    session.clock.set(session.clock.now() + USUAL_SECONDS - 1)
+    session.keeper.usual(execution(9))
+    await session.settle()
+    assert session.keeper.usual(execution(9)) == {}
+    session.clock.set(session.clock.now() + 1)
+    session.keeper.usual(execution(9))
+    await session.settle()
+    assert session.keeper.usual(execution(9))["load"].p50 == 4.0
+    session.clock.set(session.clock.now() + USUAL_SECONDS)
+    assert session.keeper.usual(execution(9))["load"].p50 == 4.0, "the last answer holds until the next one is there"
+    session.keeper.close()
+
+
+async def test_what_is_usual_is_remembered_of_so_many_titles(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    session.keeper.sink([seen(1), step(1, "load", 4.0)])
+    session.keeper.usual(execution(2))
+    await session.settle()
+    for number in range(USUAL_TITLES):
+        session.keeper.usual(execution(3, title=f"other {number}"))
+    assert len(session.keeper._usual) == USUAL_TITLES
+    assert session.keeper.usual(execution(2)) == {}
+    await session.settle()
+    assert session.keeper.usual(execution(2))["load"].p50 == 4.0
     session.keeper.close()
 
 
