@@ -17,6 +17,7 @@ from exectop.graph.model import Graph, build, connect
 from exectop.graph.picture import Options, Picture, layout
 
 FOLDED_HASTE = 2  # what is folded was large, which took its time already
+PROMPT = 2  # rows that a pane may be lower or higher by, and is the same
 
 
 class LiveGraph:
@@ -65,9 +66,11 @@ class LiveGraph:
         return replace(self.options, flow=self.picture.flow, haste=FOLDED_HASTE if is_folded else 1)
 
     def fit(self, pane: Size) -> bool:
-        """Flow as suits a pane of that size; growth alone never turns a picture. Whether it was turned."""
+        """Flow as suits a pane of that size. Growth alone never turns a picture, nor does a line that takes a row
+        from the pane for a while. Whether it was turned."""
         flow = self.picture.flow
-        if pane != self._pane:
+        known = self._pane
+        if known is None or pane[0] != known[0] or abs(pane[1] - known[1]) > PROMPT:
             self._pane = pane
             self._choose()
         return self.picture.flow is not flow

@@ -4,7 +4,7 @@ from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
 from exectop.graph.collapse import GROUP
 from exectop.graph.geometry import Flow
-from exectop.graph.live import LiveGraph
+from exectop.graph.live import PROMPT, LiveGraph
 from support.graphs import step
 
 
@@ -107,6 +107,23 @@ def test_the_form_is_chosen_when_opened_or_resized_or_laid_out_again_and_not_by_
     assert flow_of(live) is Flow.DOWN
     live.fit((300, 20))
     assert flow_of(live) is Flow.RIGHT
+
+
+def test_a_line_that_takes_a_row_for_a_while_turns_nothing() -> None:
+    live = LiveGraph()
+    live.update(*chain(4))
+    height = next(rows for rows in range(60, 1, -1) if _flow_at(live, rows) is Flow.RIGHT)
+    assert _flow_at(live, height + 1) is Flow.DOWN
+    live.fit((60, 60))
+    live.fit((60, height + 1))
+    assert not live.fit((60, height))
+    assert live.fit((60, height - PROMPT)), "the screen is another one"
+
+
+def _flow_at(live: LiveGraph, height: int) -> Flow:
+    live.fit((60, 200))
+    live.fit((60, height))
+    return flow_of(live)
 
 
 def test_a_form_chosen_by_hand_stays() -> None:
