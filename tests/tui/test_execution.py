@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -456,32 +455,6 @@ async def test_copies_the_value_or_all_of_it(monkeypatch: pytest.MonkeyPatch) ->
     assert copied[0].splitlines()[1] == "  title          nightly_import"
     assert copied[1] == "nightly_import"
     assert '"title": "nightly_import"' in copied[2]
-
-
-async def test_opens_the_editor_on_a_private_file_that_goes_afterwards(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    script = tmp_path / "editor"
-    script.write_text(
-        f'#!/bin/sh\nstat -c %a "$1" > {tmp_path}/mode\ncp "$1" {tmp_path}/copy\necho "$1" > {tmp_path}/name\n'
-    )
-    script.chmod(0o755)
-    monkeypatch.setenv("VISUAL", str(script))
-    async with shown() as (app, pilot, _screen):
-        monkeypatch.setattr(type(app), "suspend", lambda _self: __import__("contextlib").nullcontext())
-        await press(pilot, "e")
-    assert (tmp_path / "mode").read_text().strip() == "600"
-    assert '"title": "nightly_import"' in (tmp_path / "copy").read_text()
-    assert not Path((tmp_path / "name").read_text().strip()).exists()
-
-
-async def test_without_an_editor_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.delenv("EDITOR", raising=False)
-    async with shown() as (app, pilot, screen):
-        await press(pilot, "e")
-        assert any("no editor is configured" in line for line in lines(app))
-        assert app.screen is screen
 
 
 async def test_actions_ask_first() -> None:

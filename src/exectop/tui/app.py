@@ -26,6 +26,7 @@ from exectop.tui.ascii_filter import AsciiFilter
 from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
+from exectop.tui.lending import Lending
 from exectop.tui.memory import let_go, trim
 from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
@@ -46,7 +47,7 @@ def _command_provider() -> type[Provider]:
     return CommandProvider
 
 
-class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
+class ExecTopApp(Mistakes, Lending, CommandingApp, inherit_bindings=False):
     """The monitor. Raises `ConfigError` for keys, a theme or a folder of themes that make no sense."""
 
     ENABLE_COMMAND_PALETTE = True
@@ -105,7 +106,7 @@ class ExecTopApp(Mistakes, CommandingApp, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
-        install_handlers(self.leave, asyncio.get_running_loop())
+        install_handlers(self.heed_signal, asyncio.get_running_loop())
         asyncio.get_running_loop().set_exception_handler(self.tell_of_background)
         await self.push_screen(self._first_screen())
         self.set_interval(TICK, self._tick)

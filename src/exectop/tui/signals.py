@@ -10,6 +10,8 @@ from functools import partial
 
 CODES = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": 130, "SIGQUIT": 131}
 """Signal → exit code, 128 and its number, as a shell reports it."""
+FROM_KEYBOARD = frozenset({CODES["SIGINT"], CODES["SIGQUIT"]})
+"""Exit codes of the signals that keys send to all programs of a terminal."""
 
 
 def install_handlers(leave: Callable[[int], None], loop: asyncio.AbstractEventLoop) -> None:

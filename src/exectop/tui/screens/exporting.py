@@ -6,6 +6,8 @@ from exectop.present.document import document, dumps
 from exectop.tui.actions import Acting
 from exectop.tui.clipboard import copy
 from exectop.tui.editor import edit_text
+from exectop.tui.lending import Lending
+from exectop.tui.runner import run
 
 
 class Exporting(Acting):
@@ -34,7 +36,9 @@ class Exporting(Acting):
 
     def do_execution_editor(self) -> None:
         story, _ = self.moment()
-        edit_text(self.app, dumps(document(story)) + "\n", f"{_file_name(story)}.json")
+        app, text, name = self.app, dumps(document(story)) + "\n", f"{_file_name(story)}.json"
+        assert isinstance(app, Lending)
+        app.run_worker(run(app, self.services, "the editor", lambda: edit_text(app, text, name)))
 
 
 def _file_name(story: Story) -> str:
