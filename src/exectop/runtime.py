@@ -72,7 +72,10 @@ def _resolve(name: str, options: SourceOptions, environment: Mapping[str, str], 
     provider = make_provider(options.provider, settings)
     description = provider.describe()
     wanted = description.prefix if options.prefix is None else options.prefix
-    server, prefix = split_url(options.url or description.default_url, wanted)
+    try:
+        server, prefix = split_url(options.url or description.default_url, wanted)
+    except ConfigError as error:
+        raise ConfigError(f"{name}: {error.message}", hint=error.hint) from None
     reference, known = options.api_key, keys.get(name)
     key: Callable[[], Secret] | None = None
     if known is not None:

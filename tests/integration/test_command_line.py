@@ -204,6 +204,20 @@ def test_doctor_info_schema_and_help(demo: dict[str, str], tmp_path: Path) -> No
     _run("doctor", home=tmp_path, key="wrong", expect=4)
 
 
+def test_info_shows_no_secret_of_a_command_or_a_url(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[sources.a]\nprovider = "polos"\nurl = "https://me:canary@h:1/?key=canary"\n'
+        'api_key = { command = "vault read --token s.canary key" }\n'
+        '[sources.b]\nprovider = "polos"\nurl = "https://h/polos"\napi_key = { command = "printkey" }\n'
+    )
+    told = _run("info", home=tmp_path).stdout
+    assert "canary" not in told
+    words = [line.split()[1:-1] for line in told.splitlines() if ".url" in line or ".api_key" in line]
+    assert sorted(words) == [
+        ["command", "=", "printkey"], ["command", "=", "vault", "…"], ["https://h/polos"], ["https://h:1"],
+    ]  # fmt: skip
+
+
 def test_without_sources_it_says_how_to_begin(tmp_path: Path) -> None:
     assert "exectop demo" in _run("ls", home=tmp_path, expect=2).stderr
 

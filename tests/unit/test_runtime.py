@@ -44,6 +44,11 @@ def test_an_unknown_provider_or_way_names_the_known_ones() -> None:
         _resolve(auth="basic")
 
 
+def test_a_url_that_cannot_be_used_is_named_by_its_source() -> None:
+    with pytest.raises(ConfigError, match="^prod: … is not a server's URL"):
+        _resolve(url="h")
+
+
 def test_a_key_is_read_when_it_is_needed_and_not_before() -> None:
     environment: dict[str, str] = {}
     source = _resolve(environment, api_key={"env": "KEY"})

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from exectop import __version__
 from exectop.cli.common import common_flags, given_of
 from exectop.config.load import Loaded
-from exectop.config.options import Options, SourceOptions
+from exectop.config.options import KeyFromCommand, Options, SourceOptions
+from exectop.config.urls import without_secrets
 
 LIBRARIES = ("textual", "httpx", "websockets", "pydantic")
 
@@ -29,7 +30,7 @@ def info(ctx: click.Context, /, **flags: object) -> int:
     loaded = given.load()
     click.echo("\nSettings")
     for dotted, value in _settings(loaded.options):
-        click.echo(f"  {dotted:<32} {_show(value):<24} {_origin(loaded, dotted)}")
+        click.echo(f"  {dotted:<32} {_show(value, dotted):<24} {_origin(loaded, dotted)}")
     return 0
 
 
@@ -47,7 +48,12 @@ def _given(settings: SourceOptions) -> list[tuple[str, object]]:
     return [(name, getattr(settings, name)) for name in settings.model_fields_set]
 
 
-def _show(value: object) -> str:
+def _show(value: object, dotted: str) -> str:
+    """Without what may be secret: arguments of a command, all of a URL but the server if it holds more."""
+    if isinstance(value, KeyFromCommand):
+        return f"command = {value.program}" + (" …" if value.program != value.command.strip() else "")
+    if isinstance(value, str) and dotted.endswith(".url") and any(sign in value for sign in "@?#"):
+        return without_secrets(value)
     if isinstance(value, BaseModel):
         return " ".join(f"{key} = {text}" for key, text in value.model_dump().items())
     if isinstance(value, bool):

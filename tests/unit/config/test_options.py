@@ -53,3 +53,8 @@ def test_history_is_kept_unless_switched_off_and_bounded() -> None:
 
 def test_fields_to_mask_on_tapes_are_a_list() -> None:
     assert Options.model_validate({"tapes": {"redact": ["iban"]}}).tapes.redact == ("iban",)
+
+
+@pytest.mark.parametrize(("command", "program"), [("vault read --token s.1 key", "vault"), ("op", "op"), ("", "")])
+def test_a_command_can_be_named_without_its_arguments(command: str, program: str) -> None:
+    assert KeyFromCommand(command=command).program == program
