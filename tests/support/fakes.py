@@ -69,6 +69,7 @@ class FakeServer:
     credentials_read: int = 0
     credentials_error: str = ""
     frames: "list[list[Frame] | Fault]" = field(default_factory=list)
+    frame_seconds: float = 0.0
     streams: list[StreamSpec] = field(default_factory=list)
     in_flight: Counter[str] = field(default_factory=Counter)
     overlaps: list[str] = field(default_factory=list)
@@ -121,6 +122,8 @@ class FakeSession:
         if isinstance(script, Fault):
             raise TransportError(script)
         for frame in script:
+            if server.frame_seconds:
+                await server.clock.sleep(server.frame_seconds)
             yield replace(frame, received_at=server.clock.now())
         if not server.frames:
             await server.clock.sleep(1e9)

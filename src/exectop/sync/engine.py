@@ -13,6 +13,7 @@ from exectop.ports.wire import Exchange, Verb
 from exectop.sync.ask import Member, Tap, why_not
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.observe import Ledger
+from exectop.sync.ordered import OrderedClock
 from exectop.sync.poller import Poller
 from exectop.sync.reception import Shared
 from exectop.sync.supervisor import Supervisor
@@ -32,7 +33,7 @@ class Engine:
     ) -> None:
         """`tap` is told every exchange, `focused` the execution that somebody begins to look at."""
         self._supervisor = Supervisor(clock, jitter)
-        self._shared = Shared(sink, clock, Ledger(), ExchangeLog(), tap)
+        self._shared = Shared(sink, clock, OrderedClock(clock), Ledger(), ExchangeLog(), tap)
         self._pollers = {member.source: Poller(member, self._shared, jitter, self._supervisor) for member in members}
         self._focused: ExecutionKey | None = None
         self._tell_focus = focused

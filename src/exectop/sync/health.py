@@ -27,6 +27,7 @@ class HealthTracker:
         self._told_at = float("-inf")
         self._failures = 0
         self._fault: Fault | None = None
+        self._failed_at = float("-inf")
         self._is_paused = False
 
     @property
@@ -34,21 +35,21 @@ class HealthTracker:
         """Seconds by which the server's clock is ahead of ours."""
         return self._now.clock_offset or 0.0
 
-    def answered(self, at: float, latency: float) -> None:
-        """The source gave a good answer."""
+    def answered(self, at: float, latency: float, asked_at: float = float("inf")) -> None:
+        """The source gave a good answer to a question of that instant. One from before a failure does not end it."""
         known = self._now.latency
-        self._failures, self._fault = 0, None
+        if self._fault is None or asked_at > self._failed_at:
+            self.mended()
         self._set(
             requests=self._now.requests + 1,
             last_ok_at=at,
             latency=latency if known is None else known + 0.3 * (latency - known),
-            until=None,
         )
 
     def failed(self, at: float, fault: Fault, failures: int = 0, until: float | None = None) -> None:
         """A request failed. `failures`: how often in a row the source itself did; 0 if this says nothing of it."""
         if failures:
-            self.out(fault, failures, until)
+            self.out(fault, failures, until, at)
         self._set(
             requests=self._now.requests + 1,
             errors=self._now.errors + 1,
@@ -56,9 +57,10 @@ class HealthTracker:
             last_error_at=at,
         )
 
-    def out(self, fault: Fault, failures: int, until: float | None = None) -> None:
-        """The source itself failed so often in a row; the request was counted when its answer was heard."""
-        self._failures, self._fault = failures, fault
+    def out(self, fault: Fault, failures: int, until: float | None = None, at: float = float("-inf")) -> None:
+        """The source itself failed at that instant, so often in a row; the request was counted when its answer was
+        heard."""
+        self._failures, self._fault, self._failed_at = failures, fault, at
         self._set(until=until)
 
     def blocked_until(self, until: float | None) -> None:
@@ -66,7 +68,7 @@ class HealthTracker:
         self._set(until=until)
 
     def mended(self) -> None:
-        """The credentials were read anew."""
+        """It answers again, or the credentials were read anew."""
         self._failures, self._fault = 0, None
         self._set(until=None)
 

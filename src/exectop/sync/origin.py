@@ -52,16 +52,22 @@ class Origin:
             wait = backoff(self.failures, self._random)
         self.blocked_until = max(self.blocked_until, now + wait)
 
-    def answered(self) -> bool:
-        """A good answer came; whether it ends a failure."""
-        was_failing = self.is_failing
+    def answered(self, asked_at: float) -> bool:
+        """A good answer to a question of that instant came; whether it ends a failure. One that was on its way before
+        the failure says nothing of what came after it."""
+        if not self.is_failing or asked_at <= self._failed_at:
+            return False
+        self.forget()
+        return True
+
+    def forget(self) -> None:
+        """Forget the failures: they are over, or the machine woke up."""
         self.failures, self.is_throttled = 0, False
         self.blocked_until = float("-inf")
-        return was_failing
 
     def reset(self) -> None:
-        """Forget the past: the credentials were read anew or the machine woke up."""
-        self.answered()
+        """The credentials were read anew."""
+        self.forget()
         self.is_refused = False
 
     def may_ask(self, now: float, *, is_asked: bool) -> bool:

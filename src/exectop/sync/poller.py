@@ -92,7 +92,7 @@ class Poller:
             self._schedule.news(self.reception.hear(answer), Subject.LIST)
 
         wish = Act(verb, key.id, self._shared.ledger.execution(key), values)
-        outcome = await perform(self.member, wish, self._clock, heard, self._shared.tap)
+        outcome = await perform(self.member, wish, self._shared.asked, heard, self._shared.tap)
         if outcome.is_ok:
             self._schedule.look_at(key, outcome.new_key)
         self._turn()
@@ -164,12 +164,12 @@ class Poller:
     async def _ask(self, job: Job, cost: int) -> None:
         known = None if job.key is None else self._shared.ledger.execution(job.key)
         asking = _Asking(job, self._schedule.wish(job, known), known is not None and known.status.is_terminal)
-        asked_at = self._clock.now()
+        asked_at = self._shared.asked.now()
 
         def heard(answer: Answer) -> None:
             self._hear(asking, answer)
 
-        fault = await converse(self.member, asking.wish, self._clock, heard, self._shared.tap)
+        fault = await converse(self.member, asking.wish, self._shared.asked, heard, self._shared.tap)
         self._schedule.end(job, cost)
         if fault is None:
             self._succeeded(asking)
@@ -188,7 +188,7 @@ class Poller:
         if asking.job.key is None:
             asking.rows += [change.execution for change in answer.reading.changes if isinstance(change, Seen)]
         if answer.reply is not None and answer.reading.fault is None:
-            self._schedule.answered()
+            self._schedule.answered(asking.job.last_at)
         self._schedule.news(changed, asking.job.subject)
 
     def _succeeded(self, asking: _Asking) -> None:

@@ -78,7 +78,7 @@ class Budget:
         self._capacity = float(min((purse_of(limit) for limit in limits), default=1))
         self._purse = self._capacity
         self._filled_at: float | None = None
-        self._last = float("-inf")
+        self._last = self._now = float("-inf")
         self._recent: deque[float] = deque(maxlen=100)
 
     @property
@@ -102,6 +102,7 @@ class Budget:
 
     def spend(self, now: float, requests: int = 1) -> None:
         """So many requests were made."""
+        self._set_back(now)
         self._fill(now)
         self._purse -= requests
         self._last = now
@@ -117,6 +118,7 @@ class Budget:
         """Seconds until so many requests may be made besides those on their way; 0 is now. What a person asked for
         may use the reserve; `is_idle`: nothing goes on that the answer could tell of. More requests at once than a
         limit allows at all wait until all of it is free."""
+        self._set_back(now)
         self._expire(now)
         waits = [
             window.wait(now, cost, pending, 0 if is_asked else _share(window.quota.requests, RESERVE))
@@ -131,6 +133,7 @@ class Budget:
 
     def left(self, now: float) -> tuple[int | None, int | None, float | None]:
         """Requests left, of how many, until when; of several limits the tightest."""
+        self._set_back(now)
         self._expire(now)
         if self._told is not None:
             return self._told.left, self._told.limit, self._told.resets_at
@@ -153,6 +156,20 @@ class Budget:
 
     def _windows(self) -> list[_Window]:
         return self._own if self._told is not None else [*self._own, *self._vendor]
+
+    def _set_back(self, now: float) -> None:
+        """Where the clock was set back, what was known by it is moved along: nothing was spent in the future."""
+        ahead, self._now = max(0.0, self._now - now), now
+        if not ahead:
+            return
+        self._last -= ahead
+        for window in (*self._own, *self._vendor):
+            window.spent = deque(at - ahead for at in window.spent)
+        self._recent = deque((at - ahead for at in self._recent), self._recent.maxlen)
+        if self._filled_at is not None:
+            self._filled_at -= ahead
+        if self._told is not None:
+            self._told.resets_at -= ahead
 
     def _expire(self, now: float) -> None:
         if self._told is not None and self._told.resets_at <= now:

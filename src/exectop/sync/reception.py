@@ -29,15 +29,17 @@ from exectop.sync.ask import Answer, Tap
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.health import HealthTracker
 from exectop.sync.observe import Ledger
+from exectop.sync.ordered import OrderedClock
 from exectop.sync.quota import Budget
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all sources of an engine have in common."""
+    """What all sources of an engine have in common. `asked`: the instants of questions."""
 
     sink: Sink
     clock: Clock
+    asked: OrderedClock
     ledger: Ledger
     log: ExchangeLog
     tap: Tap | None = None
@@ -60,20 +62,25 @@ class Reception:
             self._shared.log.add(ExecutionKey(self.source, id_), answer.exchange)
         return self._sink(answer.stamped(), is_stream=False)
 
-    def hear_frame(self, spec: StreamSpec, frame: Frame, reading: Reading, number: int) -> set[ExecutionKey]:
-        """Take in a frame of a stream; the executions it told something new about."""
+    def hear_frame(
+        self, spec: StreamSpec, frame: Frame, reading: Reading, number: int, asked_at: float | None = None
+    ) -> set[ExecutionKey]:
+        """Take in a frame of a stream; the executions it told something new about. `asked_at`: its place among the
+        questions, now if it is not told."""
         at = frame.received_at or self._shared.clock.now()
+        asked_at = self._shared.asked.now() if asked_at is None else asked_at
         keys = {change.key for change in reading.changes}
-        exchange = exchange_of(self.source, spec, frame, at, number)
+        exchange = exchange_of(self.source, spec, frame, (asked_at, at), number)
         for key in keys:
             self._shared.log.add(key, exchange)
         if self._shared.tap is not None:
             self._shared.tap(exchange)
-        return self._sink([Stamped(at, at, change) for change in reading.changes], is_stream=True)
+        return self._sink([Stamped(at, asked_at, change) for change in reading.changes], is_stream=True)
 
     def fail(self, fault: Fault, failures: int = 0, wait: float | None = None) -> None:
         """The source itself failed, `failures` times in a row by now; the next question is due in `wait` seconds."""
-        self.health.out(fault, failures, None if wait is None else self._shared.clock.now() + wait)
+        until = None if wait is None else self._shared.clock.now() + wait
+        self.health.out(fault, failures, until, self._shared.asked.now())
 
     def note(self, fault: Fault) -> None:
         """Something failed that no answer tells of: a stream, the reading of a key, something of ours."""
@@ -113,7 +120,7 @@ class Reception:
         if answer.reading.allowance is not None:
             self.budget.tell(self._ours(answer.reading.allowance), now, pending)
         if fault is None:
-            self.health.answered(now, answer.reply.elapsed)
+            self.health.answered(now, answer.reply.elapsed, answer.asked_at)
         self.health.quota(*self.budget.left(now), self.budget.lasts_until(now))
 
     def _ours(self, allowance: Allowance) -> Allowance:
@@ -124,15 +131,18 @@ class Reception:
         return replace(allowance, resets_at=allowance.resets_at - offset)
 
 
-def exchange_of(source: str, spec: StreamSpec, frame: Frame, at: float, number: int) -> Exchange:
+def exchange_of(source: str, spec: StreamSpec, frame: Frame, at: tuple[float, float], number: int) -> Exchange:
     """A frame in the shape of an exchange; its method names the kind of stream, its headers what stands beside the
-    data."""
+    data. `at`: its place among the questions, and when it came."""
+    asked_at, received_at = at
     known = spec.topic.execution
     wish = Recent() if known is None else Events(known.key.id, spec.cursor, known)
     call = Call(path=spec.path, wish=wish, method=spec.kind.value, params=spec.params)
     body = frame.data.encode("utf-8", errors="replace")
     headers = tuple((name, value) for name, value in (("event", frame.event), ("id", frame.id)) if value)
-    return Exchange(source, call, Reply(status=200, headers=headers, body=body, received_at=at), at, number)
+    return Exchange(
+        source, call, Reply(status=200, headers=headers, body=body, received_at=received_at), asked_at, number
+    )
 
 
 def frame_of(exchange: Exchange) -> tuple[StreamSpec, Frame] | None:

@@ -14,6 +14,7 @@ from exectop.ports.wire import Act, Exchange, Fault, FaultKind, One, Progress, R
 from exectop.sync.ask import Answer, understand
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.observe import Ledger
+from exectop.sync.ordered import OrderedClock
 from exectop.sync.origin import is_of_source
 from exectop.sync.quota import Budget
 from exectop.sync.reception import Reception, Shared, frame_of
@@ -26,7 +27,7 @@ class Rehearing:
         self._providers = dict(providers)
         self._clock = ManualClock()
         self._told: list[Stamped] = []
-        self._shared = Shared(self._tell, self._clock, Ledger(), _NoLog())
+        self._shared = Shared(self._tell, self._clock, OrderedClock(self._clock), Ledger(), _NoLog())
         self._receptions = {name: self._reception(name, provider) for name, provider in self._providers.items()}
         self._failures: dict[str, int] = {}
 
@@ -44,7 +45,7 @@ class Rehearing:
         framed = frame_of(exchange)
         if framed is not None:
             spec, frame = framed
-            reception.hear_frame(spec, frame, provider.read_frame(spec, frame), exchange.number)
+            reception.hear_frame(spec, frame, provider.read_frame(spec, frame), exchange.number, exchange.asked_at)
             reception.health.stream("live")
         else:
             self._hear_answer(provider, reception, exchange, at)

@@ -146,9 +146,10 @@ class Schedule:
 
     # --- what happened -------------------------------------------------------------------------------------------
 
-    def answered(self) -> None:
-        """A good answer came; after a failure everything is due, but not all in one second."""
-        if self._origin.answered():
+    def answered(self, asked_at: float) -> None:
+        """A good answer to a question of that instant came; after a failure everything is due, but not all in one
+        second."""
+        if self._origin.answered(asked_at):
             now = self._clock.monotonic()
             for job in self._idle_jobs():
                 job.due = min(job.due, now + self._random.uniform(0.0, job.pace.interval))
@@ -209,7 +210,7 @@ class Schedule:
         jump = abs((wall - self._times[0]) - (now - self._times[1]))
         self._times = (wall, now)
         if jump > max(_JUMP_SECONDS, 2 * self.list_interval):
-            self._origin.answered()
+            self._origin.forget()
             for job in self._idle_jobs():
                 job.due = now + self._random.uniform(0.0, 1.0)
 

@@ -19,6 +19,8 @@ from exectop.sync.jobs import Watch
 from exectop.sync.reception import Reception
 
 UNAVAILABLE_SECONDS = 300.0
+STEADY_SECONDS = 10.0
+"""A stream that lived so long worked: the next loss is the first one again."""
 _NO_STREAM = frozenset({FaultKind.NOT_FOUND, FaultKind.REJECTED, FaultKind.PROTOCOL, FaultKind.FORBIDDEN})
 
 
@@ -85,7 +87,11 @@ class Streamer:
                 if spec is None:
                     return
                 self._say("connecting" if not self._failures else "reconnecting")
+                await self._wait_for_budget()
+                opened_at = self._clock.monotonic()
                 fault, is_end = await self._read_until_lost(spec, place)
+                if self.is_healthy and self._clock.monotonic() - opened_at >= STEADY_SECONDS:
+                    self._failures = 0
                 self._set_healthy(place, False)
                 if is_end:
                     self.is_ended = True
@@ -97,6 +103,13 @@ class Streamer:
                 await self._clock.sleep(self._wait_after(fault))
         finally:
             self._set_healthy(place, False)
+
+    async def _wait_for_budget(self) -> None:
+        """To connect is a request, too."""
+        budget = self._reception.budget
+        while (wait := budget.wait(self._clock.now(), is_asked=True)) > 0:
+            await self._clock.sleep(wait)
+        budget.spend(self._clock.now())
 
     async def _read_until_lost(self, spec: StreamSpec, place: Place) -> tuple[Fault | None, bool]:
         try:
@@ -112,7 +125,6 @@ class Streamer:
     def _hear(self, spec: StreamSpec, frame: Frame, place: Place) -> bool:
         """Whether this was the last frame."""
         reading = self._member.provider.read_frame(spec, frame)
-        self._failures = 0
         self._set_healthy(place, True)
         place.move(reading.cursor)
         if reading.is_alive_only:

@@ -3,12 +3,15 @@
 import itertools
 from dataclasses import replace
 
+import pytest
+
 from exectop.domain.changes import Seen, Vanished
 from exectop.domain.health import SourceState
 from exectop.domain.status import Status
 from exectop.domain.values import Event, Evidence, Step
 from exectop.ports.provider import Quota
 from exectop.ports.wire import Events, Fault, FaultKind, Graph, One, Progress, Recent, Verb
+from exectop.store.store import Store
 from support.fakes import FULL, FakeServer, execution, key, make_desk
 
 
@@ -384,3 +387,23 @@ async def test_requests_are_saved_while_nothing_goes_on_for_when_something_does(
         await desk.engine.stop()
         asked.append(len(desk.server.calls))
     assert asked[0] + 30 < asked[1] < 1000 / 4
+
+
+@pytest.mark.parametrize("ahead", [0.0, 10_800.0])
+async def test_a_clock_that_was_set_back_hides_no_change(ahead: float) -> None:
+    desk, error = make_desk(), ahead
+    real_now = desk.clock.now
+    desk.clock.now = lambda: real_now() + error  # type: ignore[method-assign]
+    desk.server.put(execution())
+    await desk.engine.start()
+    await desk.clock.advance(60)
+    error = -3600.0
+    await desk.clock.advance(30)
+    desk.server.put(execution(status=Status.FAILED))
+    await desk.clock.advance(60)
+    store = Store()
+    store.apply(desk.told)
+    known = store.execution(key())
+    assert known is not None
+    assert known.status is Status.FAILED
+    await desk.engine.stop()

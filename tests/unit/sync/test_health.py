@@ -110,3 +110,12 @@ def test_quota_and_stream_are_passed_on() -> None:
     assert (told.quota_lasts_until, told.stream) == (NOW + 50, "live")
     health.blocked_until(NOW + 9)
     assert health.snapshot(NOW).until == NOW + 9
+
+
+def test_a_good_answer_from_before_the_refusal_does_not_hide_it() -> None:
+    health = HealthTracker("prod")
+    health.failed(NOW, Fault(kind=FaultKind.AUTH, message="no"), 1)
+    health.answered(NOW + 1, 0.1, NOW - 1)
+    assert health.snapshot(NOW + 1).state is SourceState.AUTH
+    health.answered(NOW + 3, 0.1, NOW + 2)
+    assert health.snapshot(NOW + 3).state is SourceState.LIVE

@@ -36,8 +36,8 @@ def test_a_failure_blocks_for_a_while_but_not_a_person() -> None:
     assert not origin.may_ask(0.1, is_asked=False)
     assert origin.may_ask(0.1, is_asked=True)
     assert origin.may_ask(1.1, is_asked=False)
-    assert origin.answered()
-    assert not origin.answered()
+    assert origin.answered(0.1)
+    assert not origin.answered(0.1)
     assert origin.may_ask(0.1, is_asked=False)
 
 
@@ -65,3 +65,12 @@ def test_questions_that_fail_together_are_one_failure() -> None:
     assert origin.failures == 2
     origin.failed(20.0, _fault(FaultKind.AUTH, 401), 10.0)
     assert origin.is_refused
+
+
+def test_a_good_answer_that_was_on_its_way_before_a_failure_does_not_end_it() -> None:
+    origin = Origin(random.Random(1))
+    origin.failed(10.0, _fault(FaultKind.THROTTLED, 429, 60.0), 9.0)
+    assert not origin.answered(9.5)
+    assert not origin.may_ask(40.0, is_asked=True)
+    assert origin.answered(71.0)
+    assert origin.may_ask(71.0, is_asked=False)

@@ -138,3 +138,14 @@ def test_what_is_on_its_way_counts_as_just_spent_unless_the_purse_is_full() -> N
     half.spend(0.0, 25)
     assert half.wait(1000.0) == 0.0
     assert half.wait(1000.0, pending=1) > 5.0
+
+
+def test_a_clock_that_was_set_back_costs_no_waiting() -> None:
+    budget, now, hour = Budget((Quota(requests=60, per=60.0),)), 10_000.0, 3600.0
+    for second in range(10):
+        budget.spend(now + second)
+    before = budget.wait(now + 10)
+    assert budget.wait(now + 10 - hour) == pytest.approx(before, abs=1.5)
+    assert budget.left(now + 11 - hour)[0] == 50
+    assert budget.left(now + 71 - hour)[0] == 60
+    assert budget.wait(now + 80 - hour) == 0.0

@@ -24,6 +24,7 @@ from exectop.ports.wire import (
 from exectop.sync.ask import Answer
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.observe import Ledger
+from exectop.sync.ordered import OrderedClock
 from exectop.sync.quota import Budget
 from exectop.sync.reception import Reception, Shared
 from support.fakes import execution, key
@@ -34,7 +35,9 @@ class _Desk:
         self.clock = ManualClock()
         self.told: list[Stamped] = []
         self.tapped: list[Exchange] = []
-        self.shared = Shared(self.told.extend, self.clock, Ledger(), ExchangeLog(), self.tapped.append)
+        self.shared = Shared(
+            self.told.extend, self.clock, OrderedClock(self.clock), Ledger(), ExchangeLog(), self.tapped.append
+        )
         self.reception = Reception("fake", self.shared, Budget())
 
     def answer(self, reading: Reading, wish: Wish | None = None, reply: Reply | None = None) -> Answer:

@@ -43,10 +43,10 @@ class _Reader(FakeProvider):
         return self.readings.pop(0)
 
 
-def _told(wish: One | Recent | None = None, *, fault: Fault | None = None) -> Exchange:
+def _told(wish: One | Recent | None = None, *, fault: Fault | None = None, asked_at: float = AT - 1) -> Exchange:
     """An exchange; with a fault there was no answer."""
     reply = None if fault else Reply(status=200, received_at=AT, elapsed=0.25)
-    return Exchange("fake", Call(path="/x", wish=wish or One("1")), reply, AT - 1, 1, fault)
+    return Exchange("fake", Call(path="/x", wish=wish or One("1")), reply, asked_at, 1, fault)
 
 
 def _health(told: object) -> SourceHealth:
@@ -82,7 +82,8 @@ def test_a_failing_source_goes_down_and_comes_back() -> None:
     assert health[-1].state is SourceState.DOWN
     assert health[-1].errors == 3
     assert health[-1].last_error == "refused"
-    assert _health(rehearing.hear(_told(Recent()), AT + 4)[-1]).state is SourceState.LIVE
+    answer = _told(Recent(), asked_at=AT + 3)
+    assert _health(rehearing.hear(answer, AT + 4)[-1]).state is SourceState.LIVE
 
 
 def test_an_execution_that_the_server_forgot_vanishes_but_only_if_it_was_known() -> None:
@@ -96,18 +97,18 @@ def test_an_execution_that_the_server_forgot_vanishes_but_only_if_it_was_known()
 def test_a_frame_is_heard_as_one() -> None:
     spec = StreamSpec(kind=StreamKind.SSE, path="/s", topic=Topic(execution()), params=(("a", "b"),), cursor="7")
     frame = Frame(data='{"ü": 1}', event="step", id="8", received_at=AT)
-    exchange = exchange_of("fake", spec, frame, AT, 3)
+    exchange = exchange_of("fake", spec, frame, (AT - 1, AT), 3)
     assert frame_of(exchange) == (spec, frame)
     rehearing = Rehearing({"fake": _Reader(Reading(changes=(Seen(execution()),)))})
     told = rehearing.hear(exchange, AT)
-    assert told[0] == Stamped(AT, AT, Seen(execution()))
+    assert told[0] == Stamped(AT, AT - 1, Seen(execution()))
     assert _health(told[-1]).stream == "live"
 
 
 def test_a_frame_about_the_whole_source_has_no_execution() -> None:
     spec = StreamSpec(kind=StreamKind.WEBSOCKET, path="/s", topic=Topic(None))
     frame = Frame(data="x", received_at=AT)
-    assert frame_of(exchange_of("fake", spec, frame, AT, 1)) == (spec, frame)
+    assert frame_of(exchange_of("fake", spec, frame, (AT, AT), 1)) == (spec, frame)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

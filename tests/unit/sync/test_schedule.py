@@ -8,6 +8,7 @@ from exectop.ports.wire import Events, Fault, FaultKind, One, Recent
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.jobs import Subject
 from exectop.sync.observe import Ledger
+from exectop.sync.ordered import OrderedClock
 from exectop.sync.quota import Budget
 from exectop.sync.reception import Shared
 from exectop.sync.schedule import ROOM, Schedule
@@ -18,7 +19,9 @@ class _Desk:
     def __init__(self) -> None:
         self.server = FakeServer()
         self.ledger = Ledger()
-        shared = Shared(lambda told: None, self.server.clock, self.ledger, ExchangeLog())
+        shared = Shared(
+            lambda told: None, self.server.clock, OrderedClock(self.server.clock), self.ledger, ExchangeLog()
+        )
         self.schedule = Schedule(member_of(self.server), shared, Budget(), random.Random(1))
 
     def know(self, status: Status = Status.RUNNING) -> None:
@@ -53,7 +56,7 @@ def test_a_failing_source_gets_one_probe_at_a_time() -> None:
     desk.schedule.begin(job, 1)
     assert desk.subjects() == []
     desk.schedule.end(job, 1)
-    desk.schedule.answered()
+    desk.schedule.answered(job.last_at)
     desk.server.clock.set(desk.server.clock.now() + 2)
     assert len(desk.subjects()) == ROOM
 

@@ -4,10 +4,12 @@ import random
 
 from exectop.domain.changes import Stamped
 from exectop.domain.values import ExecutionKey
+from exectop.ports.provider import Quota
 from exectop.ports.wire import Fault, FaultKind, Frame, StreamKind
 from exectop.sync.exchanges import ExchangeLog
 from exectop.sync.jobs import Watch
 from exectop.sync.observe import Ledger
+from exectop.sync.ordered import OrderedClock
 from exectop.sync.quota import Budget
 from exectop.sync.reception import Reception, Shared
 from exectop.sync.streamer import Place, Streamer
@@ -37,7 +39,7 @@ class _Desk:
         self.listener = _Listener()
         self.told: list[Stamped] = []
         clock, jitter = self.server.clock, random.Random(1)
-        shared = Shared(self.told.extend, clock, Ledger(), ExchangeLog())
+        shared = Shared(self.told.extend, clock, OrderedClock(clock), Ledger(), ExchangeLog())
         self.reception = Reception("fake", shared, Budget())
         member = member_of(self.server, replace(FULL, stream=StreamKind.SSE, stream_scope="execution"))
         self.streamer = Streamer(member, self.reception, self.listener, clock, jitter)
@@ -96,3 +98,18 @@ async def test_without_a_way_to_subscribe_nothing_is_opened() -> None:
     await desk.server.clock.advance(1)
     assert desk.server.streams == []
     assert len(desk.supervisor) == 0
+
+
+async def test_a_stream_that_never_lasts_is_opened_less_and_less_and_within_the_quota() -> None:
+    desk = _Desk(*([[Frame(data="alive")]] * 100))
+    desk.reception.budget = Budget((Quota(requests=12, per=60.0),))
+    await desk.run(600)
+    assert 40 <= len(desk.server.streams) <= 120
+    assert desk.reception.budget.left(desk.server.clock.now())[0] is not None
+
+
+async def test_a_stream_that_lived_is_opened_again_at_once() -> None:
+    desk = _Desk(*([[Frame(data="alive")] * 3] * 100))
+    desk.server.frame_seconds = 5.0
+    await desk.run(600)
+    assert len(desk.server.streams) >= 34
