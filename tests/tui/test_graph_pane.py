@@ -129,6 +129,7 @@ async def test_nothing_failed_is_said() -> None:
 async def test_search_opens_the_group_that_has_it() -> None:
     async with graph(fan(40)) as (app, pilot, pane):
         pane.search("WORK_3")
+        pane.search_kept()
         await pilot.pause()
         assert pane.view.cursor == "work_3"
         assert "11 hits" in summary(app)
@@ -140,6 +141,29 @@ async def test_search_opens_the_group_that_has_it() -> None:
         pane.search("")
         await pilot.pause()
         assert "hits" not in summary(app)
+
+
+async def test_what_is_typed_opens_nothing_and_esc_goes_back() -> None:
+    async with graph(fan(40)) as (app, pilot, pane):
+        await press(pilot, "F")
+        await press(pilot, "slash", *"work_3")
+        assert pane.view.cursor == GROUP + "work_0", "it is in there"
+        assert "as 3" in summary(app)
+        assert "11 hits" in summary(app)
+        await press(pilot, "4", "4")
+        assert "no hits" in summary(app)
+        assert pane.view.cursor == "split"
+        await press(pilot, "backspace", "escape")
+        assert pane.view.cursor == "split"
+        assert pane.view.is_following
+        assert isinstance(app.screen, ExecutionScreen)
+        assert app.screen.step_id is None
+        await press(pilot, "slash", *"work_34", "enter")
+        assert pane.view.cursor == "work_34"
+        await press(pilot, "slash", "escape")
+        assert pane.view.cursor == "work_34"
+        await press(pilot, "slash", *"nothing", "enter", "n")
+        assert line_with(app, "no step has “nothing”")
 
 
 async def test_the_list_has_one_step_a_row() -> None:

@@ -21,6 +21,7 @@ from exectop.present.cells import Context
 from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
 from exectop.tui.panes.graph_folds import GraphFolds
+from exectop.tui.panes.graph_search import GraphSearch
 from exectop.tui.panes.graph_view import LIST, MAP, PICTURE, GraphView
 from exectop.tui.panes.graph_words import node_detail, summary
 from exectop.tui.services import Services
@@ -46,7 +47,7 @@ class GraphCanvas(Canvas):
         pane.before_g = pane.view.cursor if event.key == "g" else None
 
 
-class GraphPane(GraphFolds):
+class GraphPane(GraphFolds, GraphSearch):
     """One line a step, left to right; or boxes from top to bottom where that is fewer screens to pan."""
 
     PANE_ID: ClassVar = "graph"
@@ -71,7 +72,7 @@ class GraphPane(GraphFolds):
         self._wants_detail: bool | None = None
         self._story: Story | None = None
         self._seen: Context | None = None
-        self._step_id: str | None = None
+        self.chosen: str | None = None
         self._fed: object = None
         self._drawn: tuple[str | None, str] | None = None
         self._fitted = Size()
@@ -94,8 +95,8 @@ class GraphPane(GraphFolds):
         if self._fed != (id(story), story.version):
             self._fed = (id(story), story.version)
             self.view.update(story.steps.values(), story.edges)
-        is_chosen = step_id is not None and step_id not in (self._step_id, self.view.cursor)
-        self._step_id = step_id
+        is_chosen = step_id is not None and step_id not in (self.chosen, self.view.cursor)
+        self.chosen = step_id
         if is_chosen and step_id is not None:
             self.view.cursor = self.view.live.reveal(step_id)
         if self.view.keep_cursor() or is_chosen:
@@ -139,7 +140,7 @@ class GraphPane(GraphFolds):
 
     # --- the cursor
 
-    def _go(self, node_id: str | None) -> None:
+    def go(self, node_id: str | None) -> None:
         """Move the cursor, as a person asked for."""
         if node_id is None:
             return
@@ -147,8 +148,8 @@ class GraphPane(GraphFolds):
         self._draw()
         self._reveal()
         step = self.view.live.step_of(node_id)
-        if step is not None and step.id != self._step_id:
-            self._step_id = step.id
+        if step is not None and step.id != self.chosen:
+            self.chosen = step.id
             self.post_message(self.StepChosen(step.id))
 
     @on(Canvas.Step)
@@ -157,7 +158,7 @@ class GraphPane(GraphFolds):
         if self.view.mode == LIST and event.way in ("left", "right"):
             self.canvas.scroll_by(SIDEWAYS if event.way == "right" else -SIDEWAYS)
         else:
-            self._go(self.view.next_to(event.way))
+            self.go(self.view.next_to(event.way))
 
     @on(GraphCanvas.Clicked)
     def _clicked(self, event: GraphCanvas.Clicked) -> None:
@@ -166,7 +167,7 @@ class GraphPane(GraphFolds):
             self._leave_map(*self.view.scale.place(event.x, event.y))
             return
         found = self.view.node_at(event.x, event.y)
-        self._go(found)
+        self.go(found)
         if found is not None and event.times == 2:
             self.do_graph_toggle()
 
@@ -177,7 +178,7 @@ class GraphPane(GraphFolds):
         if self.view.mode == MAP:
             self.do_graph_map()
         elif self.view.cursor is not None:
-            self._go(self.view.live.toggle(self.view.cursor))
+            self.go(self.view.live.toggle(self.view.cursor))
 
     def do_graph_fresh(self) -> None:
         """Lay out from scratch."""
@@ -229,7 +230,7 @@ class GraphPane(GraphFolds):
         cause = first_cause(self.view.live.shown, self.view.cursor or "")
         if cause is None:
             self.notify("nothing failed before this", markup=False, timeout=3)
-        self._go(cause or self.view.cursor)
+        self.go(cause or self.view.cursor)
 
     def after_change(self) -> None:
         self.view.keep_cursor()
@@ -242,20 +243,8 @@ class GraphPane(GraphFolds):
         failed = self.view.live.with_status(Status.FAILED)
         if failed:
             here = failed.index(self.view.cursor) if self.view.cursor in failed else (-1 if step > 0 else 0)
-            self._go(failed[(here + step) % len(failed)])
+            self.go(failed[(here + step) % len(failed)])
         return bool(failed)
-
-    def search(self, text: str) -> None:
-        self.view.hits = self.view.live.matching(text) if text else []
-        if self.view.hits:
-            self._go(self.view.live.reveal(self.view.hits[0]))
-        self._draw()
-
-    def search_next(self, step: int) -> None:
-        hits, cursor = self.view.hits, self.view.cursor
-        if hits:
-            here = hits.index(cursor) if cursor in hits else -1
-            self._go(self.view.live.reveal(hits[(here + step) % len(hits)]))
 
     def copy_value(self) -> str:
         """The id of the step, or what a group is called, whose id is nobody's but ours."""

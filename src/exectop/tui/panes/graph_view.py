@@ -35,7 +35,8 @@ class GraphView:
         self.width = self.height = 1
         self.is_following = False
         self.shows_critical = False
-        self.hits: list[str] = []
+        self.needle = ""
+        self._hits: tuple[Graph | None, str, list[str]] = (None, "", [])
         self._bold: tuple[object, Highlight | None] = (None, None)
         self._critical: tuple[Graph | None, Critical] = (None, Critical((), 0.0, ()))
 
@@ -71,13 +72,21 @@ class GraphView:
         number = self.live.shown.index.get(self.cursor or "")
         return None if number is None else self.live.shown.nodes[number]
 
+    @property
+    def hits(self) -> list[str]:
+        """The ids of the steps that have what is looked for, worked out once for each state that was told."""
+        whole, needle = self.live.whole, self.needle
+        if self._hits[0] is not whole or self._hits[1] != needle:
+            self._hits = (whole, needle, self.live.matching(needle) if needle else [])
+        return self._hits[2]
+
     def words(self, now: float) -> str:
         """What is switched on."""
         words = [self.mode] if self.mode != PICTURE else []
         words += [level_words(self.live.folding)] if self.live.folding.level < ALL else []
         words += ["following"] if self.is_following else []
         words += [critical_words(self.critical(now), self._members())] if self.shows_critical else []
-        words += [f"{len(self.hits)} hits"] if self.hits else []
+        words += [f"{len(self.hits) or 'no'} hits"] if self.needle else []
         return ", ".join(words)
 
     @property

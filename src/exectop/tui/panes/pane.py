@@ -39,6 +39,9 @@ class Pane(Widget):
     def search(self, text: str) -> None:
         """Mark what contains the text, and move to the first; an empty text ends the search."""
 
+    def search_kept(self) -> None:
+        """What was looked for last is what is wanted: it is no longer typed."""
+
     def search_next(self, step: int) -> None:
         """Move `step` hits on (-1: back)."""
 

@@ -44,6 +44,7 @@ class Viewing(TimeTravel):
         await self.host.open(entry_of(name))
         if self.needle and self.host.pane is not None:
             self.host.pane.search(self.needle)
+            self.host.pane.search_kept()
         self.paint()
 
     async def do_execution_view_1(self) -> None:
@@ -117,7 +118,7 @@ class Viewing(TimeTravel):
 
     async def do_execution_search(self, text: str = "") -> None:
         if text:
-            self.set_search(text)
+            self.set_search(text, is_kept=True)
         else:
             await self.ask_line.ask("search", "search", self.needle)
 
@@ -131,11 +132,13 @@ class Viewing(TimeTravel):
         if self.host.pane is not None and self.needle:
             self.host.pane.search_next(step)
 
-    def set_search(self, text: str) -> None:
-        """Look for this in the view; an empty text ends the search."""
+    def set_search(self, text: str, *, is_kept: bool = False) -> None:
+        """Look for this in the view; an empty text ends the search. `is_kept`: it is no longer typed."""
         self.needle = text
         if self.host.pane is not None:
             self.host.pane.search(text)
+            if is_kept:
+                self.host.pane.search_kept()
         self.paint_frame()
 
     @on(AskLine.Edited)
@@ -151,6 +154,6 @@ class Viewing(TimeTravel):
         event.stop()
         self.host.focus_pane()
         if event.purpose == "search":
-            self.guard(lambda: self.set_search(event.text or ""))
+            self.guard(lambda: self.set_search(event.text or "", is_kept=bool(event.text)))
         elif event.text and (command := by_id("execution.time")) is not None:
             self.call_later(run_command, self, command, event.text)
