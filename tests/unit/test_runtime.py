@@ -45,7 +45,7 @@ def test_an_unknown_provider_or_way_names_the_known_ones() -> None:
 
 
 def test_a_url_that_cannot_be_used_is_named_by_its_source() -> None:
-    with pytest.raises(ConfigError, match="^prod: … is not a server's URL"):
+    with pytest.raises(ConfigError, match=r"^prod: … is not a server's URL"):
         _resolve(url="h")
 
 

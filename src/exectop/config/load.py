@@ -96,9 +96,13 @@ def _fields_of(section: str) -> list[str]:
 
 
 def _put(tables: dict[str, Any], dotted: str, value: object) -> None:
+    """Where something else than a table stands in the way, it stays: it is refused when all is validated."""
     *path, key = dotted.split(".")
     for part in path:
-        tables = tables.setdefault(part, {})
+        inner = tables.setdefault(part, {})
+        if not isinstance(inner, dict):
+            return
+        tables = inner
     tables[key] = value
 
 
@@ -119,6 +123,8 @@ def _sentence(kind: str, path: tuple[str, ...], message: str) -> str:
         return f"unknown key '{dotted}'"
     if kind == "missing":
         return f"'{dotted}' is missing"
+    if kind in ("model_type", "dict_type"):
+        return f"'{dotted}' must be a table"
     return f"'{dotted}': {message.removeprefix('Value error, ')}"
 
 

@@ -6,6 +6,7 @@ execution (`known`) is never written: whoever plays an exchange tells what was k
 
 import base64
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
@@ -76,7 +77,7 @@ def read(source: str, written: Written, known: Known = nothing_known) -> Exchang
             int(_number(head.get("number"))),
             None if fault is None else _read_fault(_object(fault)),
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         raise MalformedError(f"an exchange cannot be read: {error}") from None
 
 
@@ -241,4 +242,6 @@ def _text(value: Json) -> str:
 def _number(value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise MalformedError(f"a number was expected, not {type(value).__name__}")
+    if not math.isfinite(value):
+        raise MalformedError(f"a number was expected, not {value}")
     return value

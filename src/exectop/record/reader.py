@@ -6,6 +6,7 @@ that is whole is played (see `salvage`).
 """
 
 import json
+import math
 import sqlite3
 import zlib
 from array import array
@@ -108,7 +109,8 @@ class Tape:
         self.sources = tuple(found)
         latest = float("-inf")
         for id_, at, source, kind, subject, size in self._connection.execute(_LIST):
-            if source not in self._names or not isinstance(at, float):
+            if source not in self._names or not (isinstance(at, float) and math.isfinite(at)):
+                self._is_damaged(MalformedError(f"entry {id_} has no source or no time"))
                 continue
             if kind == FRAME:
                 self._frames.add(len(self._ids))

@@ -68,6 +68,16 @@ def test_a_bad_value_from_the_environment_names_the_variable(tmp_path: Path) -> 
         load_options(tmp_path / "none.toml", {"EXECTOP_SCREEN__TIMES": "never"}, {})
 
 
+@pytest.mark.parametrize(
+    ("environment", "flags"), [({"EXECTOP_SCREEN__THEME": "night"}, {}), ({}, {"screen.theme": "night"})]
+)
+def test_what_is_no_table_is_refused_whatever_is_to_go_into_it(
+    tmp_path: Path, environment: dict[str, str], flags: dict[str, object]
+) -> None:
+    with pytest.raises(ConfigError, match=r"config\.toml, line 2: 'screen' must be a table"):
+        load_options(_file(tmp_path, "\nscreen = 1\n"), environment, flags)
+
+
 def test_the_history_is_switched_off_by_flag_or_environment(tmp_path: Path) -> None:
     loaded = load_options(tmp_path / "none.toml", {}, {"history.enabled": False})
     assert not loaded.options.history.enabled

@@ -70,7 +70,8 @@ def test_what_is_no_exchange_is_refused(head: str) -> None:
     [
         (("call", "wish", "kind"), "hope"), (("call", "path"), None), (("call", "params"), [["a"]]),
         (("reply", "status"), "200"), (("reply", "headers"), {}), (("number",), None), (("call", "body"), "*"),
-        (("fault",), {"kind": "boredom"}),
+        (("fault",), {"kind": "boredom"}), (("number",), float("inf")), (("asked_at",), float("nan")),
+        (("reply", "received_at"), 10**400), (("reply", "status"), float("-inf")),
     ],
 )  # fmt: skip
 def test_a_wrong_part_is_refused(where: tuple[str, ...], value: object) -> None:

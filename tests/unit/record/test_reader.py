@@ -106,6 +106,18 @@ def test_an_entry_of_nonsense_is_left_out_and_said(tmp_path: Path) -> None:
     assert "is damaged" in tape.damage
 
 
+def test_numbers_that_are_none_are_left_out_and_said(tmp_path: Path) -> None:
+    path = record(tmp_path / "a.tape", *(exchange(number) for number in range(1, 5)))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE entries SET head = replace(head, '\"number\":2', '\"number\":1e999') WHERE id = 2")
+        connection.execute("UPDATE entries SET at = 9e999 WHERE id = 3")
+    connection.close()
+    tape = Tape(path)
+    assert tape.end == START + 4
+    assert "(entry 3 has no source or no time)" in tape.damage
+    assert [tape.exchange(place) for place in range(len(tape))] == [exchange(1), None, exchange(4)]
+
+
 def test_a_deflated_bomb_is_not_inflated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = record(tmp_path / "a.tape", exchange(1, body=b"two"))
     with sqlite3.connect(path) as connection:
