@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from exectop.errors import UsageError
 from exectop.runtime import Source
@@ -42,17 +42,32 @@ def parse_target(text: str, sources: Sequence[Source]) -> Target:
 
 
 def _from_url(text: str, sources: Sequence[Source]) -> Target:
-    parts = urlsplit(text)
-    path = [unquote(part) for part in parts.path.split("/") if part]
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise UsageError("this is no URL", hint="Expected https://host/…/executions/ID") from None
+    server, path = _server(parts), _segments(parts.path)
     id_ = _id_in(path)
     if not id_:
-        raise UsageError(f"'{text}' does not end in an execution's id", hint="Expected …/executions/ID")
-    server = f"{parts.scheme}://{parts.netloc}"
-    matching = [source for source in sources if text.startswith(f"{source.url}/")]
-    matching = matching or [source for source in sources if source.server.startswith(server)]
+        raise UsageError(f"the URL of {server} does not end in an execution's id", hint="Expected …/executions/ID")
+    there = [source for source in sources if _server(urlsplit(source.server)) == server]
+    matching = [source for source in there if _is_below(path, _segments(urlsplit(source.url).path))] or there
     if not matching:
         raise UsageError(f"no source serves {server}", hint="Name the API with --provider and the server with --url")
     return Target(tuple(matching), id_)
+
+
+def _server(parts: SplitResult) -> str:
+    """Scheme, host and port; what may stand before the host is nobody's business."""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def _segments(path: str) -> list[str]:
+    return [unquote(part) for part in path.split("/") if part]
+
+
+def _is_below(path: list[str], base: list[str]) -> bool:
+    return len(path) > len(base) and path[: len(base)] == base
 
 
 def _id_in(path: Sequence[str]) -> str:
