@@ -101,23 +101,39 @@ class ManualClock:
             await asyncio.sleep(0)
 
 
+_DAY = 86_400.0
+
+
 class LocalZone(tzinfo):
     """The machine's own time zone with its summer times, as the operating system knows it."""
 
     def fromutc(self, dt: datetime) -> datetime:
-        return dt + _offset_at(dt.replace(tzinfo=UTC).timestamp())
+        offset = _offset_at(dt.replace(tzinfo=UTC).timestamp())
+        local = dt + offset
+        return local if _offset_of(local) == offset else local.replace(fold=1)
 
     def utcoffset(self, dt: datetime | None) -> timedelta:
-        if dt is None:
-            return _offset_at(time.time())
-        return _offset_at(time.mktime((*dt.timetuple()[:8], -1)))
+        return _offset_at(time.time()) if dt is None else _offset_of(dt)
 
     def dst(self, dt: datetime | None) -> timedelta | None:
         return None
 
     def tzname(self, dt: datetime | None) -> str:
-        stamp = time.time() if dt is None else time.mktime((*dt.timetuple()[:8], -1))
-        return time.localtime(stamp).tm_zone
+        return time.localtime(time.time() if dt is None else _wall(dt) - _offset_of(dt).total_seconds()).tm_zone
+
+
+def _offset_of(dt: datetime) -> timedelta:
+    """Of a wall time. One that comes twice is told apart by its `fold`; one that is left out counts as if the change
+    had not been yet, with `fold` as if it had."""
+    wall = _wall(dt)
+    before, after = _offset_at(wall - _DAY), _offset_at(wall + _DAY)
+    ways = (after, before) if dt.fold else (before, after)
+    return next((way for way in ways if _offset_at(wall - way.total_seconds()) == way), ways[0])
+
+
+def _wall(dt: datetime) -> float:
+    """What a clock on the wall shows, as if it were UTC."""
+    return dt.replace(tzinfo=UTC).timestamp()
 
 
 def _offset_at(stamp: float) -> timedelta:
