@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from textual.events import Key
 from exectop.domain.values import NOTHING, ExecutionKey, Json
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Verb
-from exectop.tui.actions import describe_target
+from exectop.tui.actions import describe_target, why_not
+from exectop.tui.dialogs import Answer, Target
 from exectop.tui.screens.chord import ChordMenu
 from exectop.tui.screens.overview import OverviewScreen
 from support import stories
@@ -124,6 +126,19 @@ async def test_what_a_server_cannot_do_is_told_with_the_status() -> None:
         assert "is running: its server" in text
 
 
+def test_what_a_vendor_has_no_call_for_is_told_with_the_way_there_is() -> None:
+    controls = FakeControls()
+    controls.verbs["agents"] = frozenset({Verb.CANCEL})
+    services = stories.services(controls=controls)
+    sources = tuple(replace(one, verbs=frozenset({Verb.CANCEL})) for one in services.sources)
+    assert why_not(replace(services, sources=sources), Verb.PAUSE, [stories.RUNNING]) == (
+        "Izieroma cannot pause executions"
+    )
+    assert why_not(replace(services, sources=sources), Verb.APPROVE, [stories.RUNNING]) == (
+        "Izieroma cannot approve executions (answer it in its web interface)"
+    )
+
+
 async def test_a_question_is_shown_and_answered() -> None:
     controls = FakeControls()
     async with running(stories.services(controls=controls), size=(80, 30)) as (app, pilot):
@@ -132,6 +147,22 @@ async def test_a_question_is_shown_and_answered() -> None:
         await press(pilot, "right", "right", "enter")
         await pilot.pause(0.1)
         assert controls.acts == [(stories.WAITING, Verb.REJECT, {"step": "confirm"})]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_long_question_is_read_before_the_buttons_and_says_that_there_is_more(size: tuple[int, int]) -> None:
+    question = "\n".join(f"{{line {number}}}" for number in range(40))
+    async with running(size=size) as (app, pilot):
+        app.push_screen(Answer(Target("web/1", "Pay", "waiting", "exectop approve web/1"), "Pay it?", question))
+        await pilot.pause()
+        await pilot.pause()
+        assert line_with(app, "Pay it?")
+        assert line_with(app, "Approve ")
+        assert line_with(app, " more")
+        await press(pilot, "pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
+        assert line_with(app, "{line 39}")
+        await press(pilot, *"kkkkkkkkkk", "pageup", "pageup", "pageup", "pageup", "pageup")
+        assert line_with(app, "web/1")
 
 
 async def test_a_refusal_is_an_error_notice() -> None:

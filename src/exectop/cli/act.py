@@ -5,7 +5,8 @@ import click
 from exectop.cli.common import common_flags, error_of, given_of, no_sources, run_async
 from exectop.cli.look import Look
 from exectop.cli.target import Target, parse_target
-from exectop.domain.values import Json
+from exectop.domain.questions import answered_elsewhere
+from exectop.domain.values import Execution, Json
 from exectop.errors import RejectedError, UsageError
 from exectop.ports.wire import Verb
 from exectop.runtime import Source
@@ -23,7 +24,7 @@ HELP = {
 async def _act(target: Target, verb: Verb, values: dict[str, Json]) -> int:
     async with Look(target.sources) as look:
         source, key = await look.find(target)
-        _refuse_unless_possible(source, verb)
+        _refuse_unless_possible(source, verb, look.store.execution(key))
         member = look.members[source.name]
         if verb is not Verb.RERUN:
             await look.complete(source, key)
@@ -41,12 +42,13 @@ async def _act(target: Target, verb: Verb, values: dict[str, Json]) -> int:
     return 0
 
 
-def _refuse_unless_possible(source: Source, verb: Verb) -> None:
+def _refuse_unless_possible(source: Source, verb: Verb, known: Execution | None) -> None:
     if source.options.readonly:
         raise UsageError(f"{source.name} is read-only: it refuses to {verb}")
     if verb not in source.description.capabilities.verbs:
         possible = ", ".join(sorted(source.description.capabilities.verbs)) or "nothing"
-        raise UsageError(f"{source.description.name} cannot {verb} executions", hint=f"It can: {possible}")
+        where = f" ({answered_elsewhere(known)})" if verb in (Verb.APPROVE, Verb.REJECT) else ""
+        raise UsageError(f"{source.description.name} cannot {verb} executions{where}", hint=f"It can: {possible}")
 
 
 def _make(verb: Verb) -> click.Command:

@@ -99,7 +99,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a person is asked before the execution goes on. `step` names it in an `approve` action."""
+    """What a person is asked before the execution goes on. `step` names it in an `approve` action. `action`: the one
+    that answers it; empty where the vendor takes the answer only in its own web interface."""
 
     step: str
     text: str = ""
@@ -107,6 +108,7 @@ class Question:
     answered_at: float | None = None
     request: Json = None
     answer: Json = None
+    action: str = "approve"
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ Owns: which section says what. Long values are shown whole; nothing is folded aw
 
 from shlex import quote
 
+from exectop.domain.questions import answered_elsewhere
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
@@ -159,8 +160,7 @@ def _identity(row: Execution) -> list[Line]:
 def _question(question: Question, row: Execution, context: Context) -> list[Line]:
     source = row.key.source
     role = Role.WAITING if question.is_open else Role.TEXT
-    # Quoted: a person may copy it to a shell, and the server chose the words.
-    how = f"exectop approve {quote(str(row.key))} --step {quote(question.step)}" if question.is_open else ""
+    how = _how_to_answer(question, row) if question.is_open else ""
     return [
         *named("step", question.step, Role.KEY),
         *named("question", question.text, role),
@@ -170,6 +170,14 @@ def _question(question: Question, row: Execution, context: Context) -> list[Line
         *named_instant("answered", question.answered_at, context, source),
         *named_json("answer", question.answer),
     ]
+
+
+def _how_to_answer(question: Question, row: Execution) -> str:
+    """Quoted: a person may copy it to a shell, and the server chose the words."""
+    key = quote(str(row.key))
+    if question.action == "approve":
+        return f"exectop approve {key} --step {quote(question.step)}"
+    return f"exectop {question.action} {key}" if question.action else answered_elsewhere(row)
 
 
 def _artifact(artifact: Artifact, context: Context, source: str) -> list[Line]:

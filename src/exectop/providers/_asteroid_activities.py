@@ -28,7 +28,8 @@ from exectop.providers._asteroid_state import LogState, Visit
 from exectop.providers._asteroid_wire import Activity, line_of, number_of, status_of
 from exectop.providers._asteroid_words import message_of, question_of, reason_of, severity_of, todo_counts
 
-_OPENING = frozenset({"paused_by_agent", "awaiting_confirmation"})
+# By the vendor's page on statuses `resume` ends the one; for the other it has no call at all.
+_OPENING = {"paused_by_agent": "resume", "awaiting_confirmation": ""}
 _FILE_FIELDS = frozenset({"activityType", "fileId", "fileName", "mimeType", "fileSize", "presignedUrl"})
 
 
@@ -133,7 +134,11 @@ class _Digest:
             self.state.asked = activity.id
             request = activity.get("pausedPayload") or activity.get("awaitingConfirmationPayload")
             question = Question(
-                step=activity.id, text=question_of(activity), asked_at=activity.timestamp, request=request
+                step=activity.id,
+                text=question_of(activity),
+                asked_at=activity.timestamp,
+                request=request,
+                action=_OPENING[word],
             )
             self._ask(question)
 

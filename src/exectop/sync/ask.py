@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from exectop.clock import Clock
 from exectop.domain.changes import Stamped
+from exectop.domain.questions import answered_elsewhere
 from exectop.domain.values import Execution, ExecutionKey, Json
 from exectop.ports.provider import Provider, Quota
 from exectop.ports.session import Outcome, Session, Sink, TransportError
@@ -174,7 +175,8 @@ def why_not(member: Member, verb: Verb, known: Execution | None) -> str:
         return f"{member.source} is read-only: it refuses to {verb}"
     description = member.provider.describe()
     if verb not in description.capabilities.verbs:
-        return f"{description.title} cannot {verb} executions"
+        where = f" ({answered_elsewhere(known)})" if verb in (Verb.APPROVE, Verb.REJECT) else ""
+        return f"{description.title} cannot {verb} executions{where}"
     if known is not None and verb not in member.provider.allowed(known.status_raw, known.status):
         return f"cannot {verb} an execution that is {known.status_raw or known.status}"
     return ""

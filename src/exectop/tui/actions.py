@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Sequence
 from typing import ClassVar
 
+from exectop.domain.questions import answered_elsewhere
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Execution, ExecutionKey, Json, Question
 from exectop.ports.wire import Verb
@@ -129,6 +130,9 @@ def why_not(services: Services, verb: Verb, keys: Sequence[ExecutionKey]) -> str
     if source is not None and source.readonly:
         return f"{key.source} is read-only here: it refuses to {verb.value}"
     execution = services.store.execution(key)
+    if source is not None and verb not in source.verbs:
+        where = f" ({answered_elsewhere(execution)})" if verb is Verb.APPROVE else ""
+        return clean_line(f"{source.title} cannot {verb.value} executions{where}")
     status = clean_line(execution.status_raw or execution.status.value) if execution else "unknown"
     return f"{clean_line(str(key))} is {status}: its server cannot {verb.value} it now"
 

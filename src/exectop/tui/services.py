@@ -10,13 +10,15 @@ from pathlib import Path
 from exectop.clock import Clock
 from exectop.ports.keeping import Notices, Past, Playback, Recorder
 from exectop.ports.session import Controls
+from exectop.ports.wire import Verb
 from exectop.store.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceInfo:
     """A configured source in words. `accent`: a role or palette colour of the theme. `cli_flags`: what names this
-    source on the command line, such as `("--source", "prod")`, for the equivalent command that dialogs show."""
+    source on the command line, such as `("--source", "prod")`, for the equivalent command that dialogs show.
+    `verbs`: what its vendor has calls for."""
 
     name: str
     provider: str
@@ -26,6 +28,7 @@ class SourceInfo:
     accent: str = ""
     verify_tls: bool = True
     cli_flags: tuple[str, ...] = ()
+    verbs: frozenset[Verb] = frozenset(Verb)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 from exectop.domain.changes import Seen
-from exectop.domain.questions import merge_questions
+from exectop.domain.questions import answered_elsewhere, merge_questions
 from exectop.domain.status import Status
 from exectop.domain.story import merge_execution, merge_step
-from exectop.domain.values import Attempt, Execution, ExecutionKey, Question, Step
+from exectop.domain.values import Attempt, Execution, ExecutionKey, Link, Question, Step
 
 ASKED = Question(step="approve", text="Raise the limit?", asked_at=10.0, request={"limit": 5})
 
@@ -62,3 +62,11 @@ def test_what_tells_no_status_cannot_undo_one() -> None:
         Step(id="a", status=Status.QUEUED, name="new"),
     )
     assert (step.status, step.name) == (Status.COMPLETED, "new")
+
+
+def test_what_no_approval_can_answer_is_answered_by_another_action_or_on_the_linked_page() -> None:
+    execution = Execution(key=ExecutionKey("s", "1"), questions=(replace(ASKED, action=""),))
+    assert answered_elsewhere(None) == answered_elsewhere(execution) == "answer it in its web interface"
+    linked = replace(execution, links=(Link("live view", "https://x/live"), Link("platform", "https://x/p")))
+    assert answered_elsewhere(linked) == "answer it in its web interface: https://x/live"
+    assert answered_elsewhere(replace(linked, questions=(replace(ASKED, action="resume"),))) == "'resume' answers it"

@@ -115,6 +115,13 @@ def test_a_pause_that_asks() -> None:
     assert story.steps["a"].status is Status.RUNNING
 
 
+def test_a_question_names_what_answers_it() -> None:
+    """The API has no approval: `resume` ends a pause of the agent, a confirmation is given on the vendor's pages."""
+    for word, action in (("paused_by_agent", "resume"), ("awaiting_confirmation", "")):
+        (question,) = told(status(1, word)).execution.questions
+        assert (question.action, question.is_open) == (action, True)
+
+
 def test_a_person_who_pauses_asks_nothing() -> None:
     story = told(status(1, "paused", pausedPayload={"reason": "lunch"}))
     assert (story.execution.questions, story.execution.waiting_for) == ((), "lunch")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from exectop.domain.changes import Seen, Stamped
 from exectop.domain.status import Status
+from exectop.domain.values import Link
 from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Graph, One, Recent, Verb
 from exectop.sync.ask import MAX_CALLS, act, ask, why_not
 from support.fakes import FULL, FakeServer, execution, key, member_of
@@ -113,6 +114,10 @@ async def test_what_must_not_or_cannot_be_done_is_never_sent() -> None:
     member = member_of(server)
     assert "read-only" in why_not(replace(member, readonly=True), Verb.CANCEL, None)
     assert "Fake cannot pause executions" in why_not(member, Verb.PAUSE, None)
+    live = replace(execution(), links=(Link("live view", "https://x/live"),))
+    assert "approve executions (answer it in its web interface: https://x/live)" in why_not(
+        member, Verb.APPROVE, live
+    )
     assert "cannot cancel" in why_not(member, Verb.CANCEL, execution(status=Status.COMPLETED))
     assert why_not(member, Verb.CANCEL, execution()) == ""
     outcome = await act(
