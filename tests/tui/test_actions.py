@@ -12,7 +12,6 @@ from exectop.domain.values import NOTHING, ExecutionKey, Json
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Verb
 from exectop.tui.actions import describe_target, why_not
-from exectop.tui.dialogs import Answer, Target
 from exectop.tui.screens.chord import ChordMenu
 from exectop.tui.screens.overview import OverviewScreen
 from support import stories
@@ -147,22 +146,6 @@ async def test_a_question_is_shown_and_answered() -> None:
         await press(pilot, "right", "right", "enter")
         await pilot.pause(0.1)
         assert controls.acts == [(stories.WAITING, Verb.REJECT, {"step": "confirm"})]
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_long_question_is_read_before_the_buttons_and_says_that_there_is_more(size: tuple[int, int]) -> None:
-    question = "\n".join(f"{{line {number}}}" for number in range(40))
-    async with running(size=size) as (app, pilot):
-        app.push_screen(Answer(Target("web/1", "Pay", "waiting", "exectop approve web/1"), "Pay it?", question))
-        await pilot.pause()
-        await pilot.pause()
-        assert line_with(app, "Pay it?")
-        assert line_with(app, "Approve ")
-        assert line_with(app, " more")
-        await press(pilot, "pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
-        assert line_with(app, "{line 39}")
-        await press(pilot, *"kkkkkkkkkk", "pageup", "pageup", "pageup", "pageup", "pageup")
-        assert line_with(app, "web/1")
 
 
 async def test_a_refusal_is_an_error_notice() -> None:

@@ -4,7 +4,7 @@ Must not know: how it is done. Cancel has the focus; nothing happens by a reflex
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from exectop.ports.wire import Verb
+from exectop.present.cells import Cell
 from exectop.tui.leaving import leave
+from exectop.tui.widgets.line_layout import wrap_line
+from exectop.tui.widgets.lines import Lines
+
+T = TypeVar("T")
+WIDEST = 76
 
 
 class Target(NamedTuple):
@@ -29,21 +35,59 @@ class Target(NamedTuple):
     warning: str = ""
 
 
-class Confirm(ModalScreen[bool]):
-    """Asks about one execution, or about several by their number. True: do it."""
+class Dialog(ModalScreen[T]):
+    """Words above buttons. The buttons are always on the screen; words that do not fit are scrolled to, and the frame
+    says that there are more."""
 
     CSS_PATH: ClassVar = "dialogs.tcss"
     AUTO_FOCUS: ClassVar[str | None] = "#no"
     BINDINGS: ClassVar = [
-        Binding("escape", "dismiss(False)", show=False),
         Binding("left,h", "app.focus_previous", show=False),
         Binding("right,l", "app.focus_next", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("pagedown,ctrl+d", "scroll(10)", show=False),
+        Binding("pageup,ctrl+u", "scroll(-10)", show=False),
     ]
+
+    below = 2
+    """Rows under the words."""
+
+    def words(self) -> list[str]:
+        """The lines to be read before anything is chosen."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """As many rows of words as this screen leaves."""
+        width = min(WIDEST, self.size.width * 96 // 100)
+        rows = [row for text in self.words() for row in wrap_line((Cell(text),), max(10, width - 4))]
+        box, lines = self.query_one("#box"), self.query_one("#words", Lines)
+        height = max(1, min(len(rows), self.size.height - 2 - self.below))
+        box.styles.width, lines.styles.height = width, height
+        lines.set_lines(rows)
+        self._tell_rest(len(rows) - lines.top - height)
+
+    def action_scroll(self, count: int) -> None:
+        """Move the words by that many lines."""
+        lines = self.query_one("#words", Lines)
+        lines.scroll_lines(count)
+        self._tell_rest(len(lines.lines) - lines.top - lines.size.height)
+
+    def _tell_rest(self, rows: int) -> None:
+        """The frame says how many rows are still below."""
+        self.query_one("#box").border_subtitle = Content(f"j k scroll · {rows} more" if rows > 0 else "")
+
+
+class Confirm(Dialog[bool]):
+    """Asks about one execution, or about several by their number. True: do it."""
+
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(False)", show=False)]
 
     def __init__(self, verb: Verb, targets: Sequence[Target]) -> None:
         super().__init__()
         self._verb = verb
         self._targets = tuple(targets)
+        self.below = 4 if len(self._targets) > 1 else 2
 
     async def action_dismiss(self, result: bool | None = None) -> None:
         """Leave it, however often the key was pressed."""
@@ -52,7 +96,7 @@ class Confirm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         yes = Button(Content(f"{self._verb.value.capitalize()} it"), id="yes", compact=True)
         with Vertical(id="box"):
-            yield Static("\n".join(self._words()), markup=False, id="words")
+            yield Lines(id="words")
             if len(self._targets) > 1:
                 yield Static(f"Type {len(self._targets)} to go on:", markup=False)
                 yield Input(id="count", compact=True, type="integer", select_on_focus=False)
@@ -67,7 +111,7 @@ class Confirm(ModalScreen[bool]):
         what = "this execution" if count == 1 else f"{count} executions"
         box.border_title = Content(f"{self._verb.value} {what}?")
 
-    def _words(self) -> list[str]:
+    def words(self) -> list[str]:
         lines: list[str] = []
         for target in self._targets[:8]:
             lines += [target.name, f"  {target.status}  {target.title}".rstrip()]
@@ -103,12 +147,10 @@ class Confirm(ModalScreen[bool]):
         leave(self, event.button.id == "yes")
 
 
-class Answer(ModalScreen[Verb | None]):
+class Answer(Dialog[Verb | None]):
     """Shows the question of an execution that waits; the result is the answer."""
 
-    CSS_PATH: ClassVar = "dialogs.tcss"
-    AUTO_FOCUS: ClassVar[str | None] = "#no"
-    BINDINGS: ClassVar = [*Confirm.BINDINGS[1:], Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", show=False)]
 
     def __init__(self, target: Target, question: str, details: str) -> None:
         super().__init__()
@@ -120,13 +162,15 @@ class Answer(ModalScreen[Verb | None]):
         """Leave it, however often the key was pressed."""
         leave(self, result)
 
+    def words(self) -> list[str]:
+        target = self._target
+        lines = [target.name, f"  {target.title}", "", "It asks:", *self._question.splitlines()]
+        lines += ["", "The same on the command line:", f"  {target.line}", f"  {target.line} --reject"]
+        return lines + (["", *self._details.splitlines()] if self._details else [])
+
     def compose(self) -> ComposeResult:
-        words = [self._target.name, f"  {self._target.title}", "", "It asks:", *self._question.splitlines()]
-        if self._details:
-            words += ["", *self._details.splitlines()[:12]]
-        words += ["", "The same on the command line:", f"  {self._target.line}", f"  {self._target.line} --reject"]
         with Vertical(id="box"):
-            yield Static("\n".join(words), markup=False, id="words")
+            yield Lines(id="words")
             with Horizontal(id="buttons"):
                 yield Button("Cancel", id="no", compact=True)
                 yield Button("Approve", id="approve", compact=True)
