@@ -1,19 +1,22 @@
-"""Which steps of two executions are the same step: by identity, then by name and position, then by order.
+"""Which steps of two executions are the same step: by identity, by what they are called and given, by neighbours.
 
 Owns: the pairing and the order of its rows. Must not know: what differs in a pair. It is symmetric: the same steps
 belong together whichever execution comes first. Cost: about n log n; nothing recurses.
 """
 
-import math
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
+from exectop.domain.precedence import Placed, in_order
+from exectop.domain.sequences import match_sequences
 from exectop.domain.story import Story
-from exectop.domain.values import Step
+from exectop.domain.values import Json, Step
 
 _Key: TypeAlias = "Callable[[Placed], Hashable]"
+_GIST = 40
+_GIST_TEXT = 200
 
 
 class Pair(NamedTuple):
@@ -23,114 +26,157 @@ class Pair(NamedTuple):
     right: Step | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
-    """A step and where it stands. `order`: its place in the order of execution; `rank`: how many steps lead up to
-    it at most; `before_names`: what the steps right before it are called, sorted."""
-
-    step: Step
-    order: int
-    rank: int
-    before_names: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.step.name or self.step.kind
-
-
 def align(left: Story, right: Story) -> tuple[Pair, ...]:
     """All steps of both, each once, in the left one's order; what only the right one has follows what it followed."""
     ours, theirs = in_order(left), in_order(right)
-    pairing = _Pairing(ours, theirs)
-    for key in _KEYS:
-        pairing.pair_by(key)
+    if _content(theirs) < _content(ours):  # from one side always, so that it is symmetric
+        other_of = {right.step.id: left for left, right in _paired(theirs, ours)}
+    else:
+        other_of = {left.step.id: right for left, right in _paired(ours, theirs)}
+    return _rows(ours, theirs, other_of)
+
+
+def _content(side: Sequence[Placed]) -> list[tuple[object, ...]]:
+    return [(one.name, one.step.kind, one.rank, one.before_names, one.step.id) for one in side]
+
+
+def _paired(left: Sequence[Placed], right: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
+    """The surest first. Where both sides are one long chain, the order tells the neighbours, and nothing that repeats
+    is paired across others."""
+    pairing = _Pairing(left, right)
+    has_identities, is_parallel = _has_identities(left, right), not (_is_chain(left) and _is_chain(right))
+    if has_identities:
+        pairing.pair_first(lambda one: (one.step.id, one.name))
+    pairing.pair_unique(_by_name)
+    for key in _GIVEN if is_parallel else _GIVEN[1:]:
+        pairing.pair_unique(key)
+        pairing.pair_in_order(key)
+    if is_parallel:
+        pairing.pair_unique(_by_neighbours)
+    for key in _IN_ORDER if is_parallel else _IN_ORDER[1:]:
+        pairing.pair_in_order(key)
+    for key in _ANYWHERE if is_parallel else ():
+        pairing.pair_first(key)
+    if has_identities:
+        pairing.pair_first(lambda one: one.step.id)
     pairing.pair_by_place()
-    return _rows(ours, theirs, pairing.right_of)
+    return pairing.pairs
 
 
-def in_order(story: Story) -> list[Placed]:
-    """The steps in the order of execution: by start, then by rank, then as told; what never started comes last."""
-    before = _predecessors(story)
-    ranks = _ranks(story.steps, before)
-    names = {step.id: step.name or step.kind for step in story.steps.values()}
-    ordered = sorted(story.steps.values(), key=lambda step: (_start(step), ranks[step.id]))
-    return [
-        Placed(step, order, ranks[step.id], tuple(sorted(names[id_] for id_ in before[step.id])))
-        for order, step in enumerate(ordered)
-    ]
+def _has_identities(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
+    """Whether an id means the same step on both sides: not where it is a mere number, which another step of the
+    other side has, too."""
+    ours, theirs = ({one.step.id: one.name for one in side} for side in (left, right))
+    our_names, their_names = set(ours.values()), set(theirs.values())
+    others = ((name, theirs[id_]) for id_, name in ours.items() if id_ in theirs)
+    return not any(name != other and name in their_names and other in our_names for name, other in others)
 
 
-def _start(step: Step) -> float:
-    start = step.started_at if step.started_at is not None else step.queued_at
-    return math.inf if start is None or math.isnan(start) else start
+def _is_chain(side: Sequence[Placed]) -> bool:
+    return len({one.rank for one in side}) == len(side)
 
 
-def _predecessors(story: Story) -> dict[str, tuple[str, ...]]:
-    """The steps before each step: by the edges, else the step that contains it."""
-    before: dict[str, dict[str, None]] = {id_: {} for id_ in story.steps}
-    for edge in story.edges:
-        if edge.start in before and edge.end in before and edge.start != edge.end:
-            before[edge.end][edge.start] = None
-    for step in story.steps.values():
-        if not before[step.id] and step.parent_id in before and step.parent_id != step.id:
-            before[step.id][step.parent_id] = None
-    return {id_: tuple(steps) for id_, steps in before.items()}
+def _by_words(one: Placed) -> Hashable:
+    return one.name or None
 
 
-def _ranks(ids: Iterable[str], before: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The longest way to each step; in a cycle, as far as the way there is told without it."""
-    after: dict[str, list[str]] = defaultdict(list)
-    for id_, steps in before.items():
-        for one in steps:
-            after[one].append(id_)
-    ranks = dict.fromkeys(ids, 0)
-    waiting = {id_: len(steps) for id_, steps in before.items()}
-    ready = [id_ for id_, count in waiting.items() if not count]
-    for id_ in ready:  # grows while we walk
-        for next_ in after[id_]:
-            ranks[next_] = max(ranks[next_], ranks[id_] + 1)
-            waiting[next_] -= 1
-            if not waiting[next_]:
-                ready.append(next_)
-    return ranks
+def _by_name(one: Placed) -> Hashable:
+    return one.name, one.step.kind
 
 
-_KEYS: tuple[_Key, ...] = (
-    lambda one: (one.step.id, one.name),
+def _by_neighbours(one: Placed) -> Hashable:
+    return one.name, one.step.kind, one.before_names
+
+
+def _by_input(one: Placed) -> Hashable:
+    gist = _gist(one.step.input)
+    return (one.name, one.step.kind, gist) if gist else None
+
+
+def _by_neighbours_and_input(one: Placed) -> Hashable:
+    gist = _gist(one.step.input)
+    return (one.name, one.step.kind, one.before_names, gist) if gist else None
+
+
+_GIVEN: tuple[_Key, ...] = (_by_neighbours_and_input, _by_input)
+_IN_ORDER: tuple[_Key, ...] = (_by_neighbours, _by_name, _by_words)
+_ANYWHERE: tuple[_Key, ...] = (
     lambda one: (one.name, one.step.kind, one.rank, one.before_names),
-    lambda one: (one.name, one.step.kind, one.before_names),
+    _by_neighbours,
     lambda one: (one.name, one.step.kind, one.rank),
-    lambda one: (one.name, one.step.kind),
-    lambda one: one.name,
-    lambda one: one.step.id,
+    _by_name,
+    _by_words,
 )
-"""What two steps must have in common to be one, the surest first; of several such steps the first ones pair."""
+"""What two steps must have in common to be one wherever they stand, the surest first."""
+
+
+def _gist(value: Json) -> tuple[Hashable, ...]:
+    """Enough of a value to tell it from others, at a bounded cost; nothing where it says nothing."""
+    told: list[Hashable] = []
+    stack: list[Json] = [value] if value not in (None, "", {}, []) else []
+    while stack and len(told) < _GIST:
+        one = stack.pop()
+        if isinstance(one, Mapping):
+            few = list(islice(one.items(), _GIST))
+            told.append(tuple(name for name, _ in few))
+            stack += [item for _, item in few]
+        elif isinstance(one, list):
+            told.append(len(one))
+            stack += one[:_GIST]
+        else:
+            told.append(one[:_GIST_TEXT] if isinstance(one, str) else (type(one).__name__, one))
+    return tuple(told)
 
 
 class _Pairing:
-    """Which steps are paired so far. `right_of`: the right step of a left one, by id; `number`: one for each pair,
-    by the id of either."""
+    """Which steps are paired so far. `pairs`: of a step of either side; each side's numbers: the place in `pairs`, by
+    the step's id."""
 
     def __init__(self, left: Sequence[Placed], right: Sequence[Placed]) -> None:
         self._left, self._right = left, right
-        self.right_of: dict[str, Placed] = {}
+        self.pairs: list[tuple[Placed, Placed]] = []
         self._left_numbers: dict[str, int] = {}
         self._right_numbers: dict[str, int] = {}
 
-    def pair_by(self, key: _Key) -> None:
-        """Pair what is left and has the same key, the first with the first; an empty key says nothing."""
-        theirs: dict[Hashable, list[Placed]] = defaultdict(list)
-        for one in reversed(self._right):
-            if one.step.id not in self._right_numbers and key(one):
-                theirs[key(one)].append(one)
-        for one in self._left:
-            if one.step.id not in self._left_numbers and theirs.get(key(one)):
-                self._pair(one, theirs[key(one)].pop())
-
     def _pair(self, left: Placed, right: Placed) -> None:
-        number = len(self.right_of)
-        self.right_of[left.step.id] = right
-        self._left_numbers[left.step.id] = self._right_numbers[right.step.id] = number
+        self._left_numbers[left.step.id] = self._right_numbers[right.step.id] = len(self.pairs)
+        self.pairs.append((left, right))
+
+    def _open(self) -> tuple[list[Placed], list[Placed]]:
+        """What is not paired yet; nothing where it has no counterpart at all."""
+        left = [one for one in self._left if one.step.id not in self._left_numbers]
+        right = [one for one in self._right if one.step.id not in self._right_numbers]
+        return (left, right) if left and right else ([], [])
+
+    def pair_first(self, key: _Key) -> None:
+        """Pair what has the same key, the first with the first; an empty key says nothing."""
+        left, right = self._open()
+        theirs: dict[Hashable, list[Placed]] = defaultdict(list)
+        for one in reversed(right):
+            theirs[key(one)].append(one)
+        for one in left:
+            if (told := key(one)) and theirs.get(told):
+                self._pair(one, theirs[told].pop())
+
+    def pair_unique(self, key: _Key) -> None:
+        """Pair what alone has that key on either side; an empty key says nothing."""
+        left, right = self._open()
+        ours, theirs = list(map(key, left)), list(map(key, right))
+        our_count, their_count = Counter(ours), Counter(theirs)
+        there = dict(zip(theirs, right, strict=True))
+        for one, told in zip(left, ours, strict=True):
+            if told and our_count[told] == their_count[told] == 1:
+                self._pair(one, there[told])
+
+    def pair_in_order(self, key: _Key) -> None:
+        """Pair what has the same key without crossing each other; what is paired holds the rest in place."""
+        if not all(self._open()):
+            return
+        ours = _items(self._left, self._left_numbers, key, 0)
+        theirs = _items(self._right, self._right_numbers, key, 1)
+        for place, other in match_sequences(ours, theirs):
+            if self._left[place].step.id not in self._left_numbers:
+                self._pair(self._left[place], self._right[other])
 
     def pair_by_place(self) -> None:
         """Pair steps of other names that stand between the same steps, where there are as many on both sides."""
@@ -141,6 +187,16 @@ class _Pairing:
             if len(others) == len(steps):
                 for left, right in zip(steps, others, strict=True):
                     self._pair(left, right)
+
+
+def _items(side: Sequence[Placed], numbers: Mapping[str, int], key: _Key, which: int) -> list[Hashable]:
+    """What each step is matched by: its pair, else its key; an empty key matches nothing on the other side."""
+    found: list[Hashable] = []
+    for one in side:
+        number = numbers.get(one.step.id)
+        told = key(one) if number is None else None
+        found.append(number if number is not None else ("key", told) if told else ("side", which, one.order))
+    return found
 
 
 def _by_place(side: Sequence[Placed], numbers: Mapping[str, int]) -> dict[Hashable, list[Placed]]:

@@ -1,13 +1,14 @@
 """Which steps belong together: by identity, by name and position, by order; the same from either side."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exectop.domain.alignment import align, in_order
+from exectop.domain.alignment import align
 from exectop.domain.story import Story
 from exectop.domain.values import Edge, Step
 from support.pairs import LEFT, RIGHT, chain, execution, good, story
@@ -104,19 +105,52 @@ def test_nothing_in_common() -> None:
     assert align(_left([]), _right([])) == ()
 
 
-def test_the_order_is_that_of_execution() -> None:
-    steps = chain("", NOW)[::-1]
-    assert [one.step.name for one in in_order(_left(steps, []))] == ["fetch", "parse", "check", "store"]
-    ghosts = [replace(step, started_at=None, ended_at=None) for step in steps]
-    edges = [Edge(b.id, a.id) for a, b in pairwise(ghosts)]
-    placed = in_order(_left(ghosts, edges))
-    assert [(one.step.name, one.rank) for one in placed] == [("fetch", 0), ("parse", 1), ("check", 2), ("store", 3)]
-
-
 def test_a_cycle_and_edges_to_nowhere_do_no_harm() -> None:
     steps = chain("", NOW)
     edges = [Edge("fetch", "parse"), Edge("parse", "fetch"), Edge("fetch", "fetch"), Edge("gone", "store")]
     assert len(align(_left(steps, edges), _right(steps, edges))) == 4
+
+
+LOOP = ("think", "tool") * 20
+
+
+def _named(prefix: str, names: Sequence[str]) -> list[Step]:
+    steps = chain(prefix, NOW, names)
+    return [replace(step, id=f"{prefix}{place}", input=None) for place, step in enumerate(steps)]
+
+
+@pytest.mark.parametrize("gone", [{3}, {3, 7}, {3, 9, 31}, {2, 16, 33}])
+@pytest.mark.parametrize("prefix", ["r", "l"])
+@pytest.mark.parametrize("edges", [None, []])
+def test_what_a_loop_lacks_is_missing_where_it_was(gone: set[int], prefix: str, edges: list[Edge] | None) -> None:
+    """With ids of its own and with ids that are mere numbers, with edges and with none."""
+    shorter = [name for place, name in enumerate(LOOP) if place not in gone]
+    pairs = align(_left(_named("l", LOOP), edges), _right(_named(prefix, shorter), edges))
+    assert [place for place, pair in enumerate(pairs) if pair.right is None] == sorted(gone)
+    assert all(pair.left for pair in pairs)
+
+
+def test_what_they_were_given_tells_calls_of_one_name_apart() -> None:
+    calls = [replace(step, input={"page": place}) for place, step in enumerate(_named("l", ["call"] * 10))]
+    others = [replace(step, id=f"r{place}") for place, step in enumerate(calls[1:])]
+    assert _told(_left(calls), _right(others)) == [("l0", ""), *((f"l{n}", f"r{n - 1}") for n in range(1, 10))]
+
+
+def test_branches_are_told_apart_by_what_leads_to_them_though_they_began_in_another_order() -> None:
+    def made(prefix: str, ends: str) -> list[Step]:
+        return [
+            replace(step, id=f"{prefix}{name}", name=name[0], input=None)
+            for step, name in zip(
+                chain("", NOW, "sabcxyz"), ("start", "a", "b", "c", *(f"x{end}" for end in ends)), strict=True
+            )
+        ]
+
+    arrows = [("start", name) for name in "abc"] + [(name, f"x{name}") for name in "abc"]
+    left, right = (
+        story(execution(key, NOW), made(prefix, ends), [Edge(prefix + a, prefix + b) for a, b in arrows])
+        for key, prefix, ends in ((LEFT, "l", "abc"), (RIGHT, "r", "cba"))
+    )
+    assert {one[1:] == other[1:] for one, other in _told(left, right)} == {True}
 
 
 names = st.lists(st.sampled_from(("a", "b", "c", "d")), max_size=7)

@@ -51,3 +51,29 @@ def test_every_second_item_of_a_long_list_changed() -> None:
     begin = time.process_time()
     assert len(match_sequences(old, new)) == 20_000
     assert time.process_time() - begin < 5  # a quadratic one takes minutes
+
+
+def _without(one: list[str], gone: list[int]) -> list[str]:
+    return [item for place, item in enumerate(one) if place not in gone]
+
+
+def test_what_is_missing_from_a_loop_is_missing_where_it_was() -> None:
+    loop = ["think", "tool"] * 20
+    for gone in ([3], [3, 7], [3, 9, 31]):
+        pairs = match_sequences(loop, _without(loop, gone))
+        assert [place for place in range(len(loop)) if place not in dict(pairs)] == gone
+
+
+def test_a_long_loop_with_many_gaps_loses_no_match() -> None:
+    loop = [f"step {n % 7}" for n in range(40_000)]
+    gone = list(range(0, 40_000, 97))
+    begin = time.process_time()
+    assert len(match_sequences(loop, _without(loop, gone))) == len(loop) - len(gone)
+    assert time.process_time() - begin < 5  # a quadratic one takes minutes
+
+
+def test_two_long_loops_that_have_little_in_common_are_quick() -> None:
+    begin = time.process_time()
+    pairs = match_sequences(["a", "b", "c"] * 10_000, ["c", "b", "d", "e"] * 7_000)
+    assert _is_increasing(pairs)
+    assert time.process_time() - begin < 5
