@@ -4,10 +4,11 @@ Owns: paths, parameters and bodies. Must not know: replies.
 """
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import quote
 
 from exectop.domain.values import Execution, Json, Question
-from exectop.ports.wire import Act, Call, Events, Graph, Recent, Verb
+from exectop.ports.wire import Act, Call, Events, Graph, Recent, Verb, Wish
 from exectop.providers._polos_events import topic_of
 from exectop.providers._polos_wire import sequence
 from exectop.providers.wire import dump
@@ -54,6 +55,18 @@ def runs_call(wish: Recent, kind: str, offset: int, wanted: int | None = None) -
         params.append(("start_time", _time(wish.since)))
     memo: dict[str, Json] = {"do": "runs", "kind": kind, "offset": offset, "wanted": wanted}
     return Call(path="/workflows/runs", params=tuple(params), wish=wish, memo=memo)
+
+
+def doubt_call(wish: Wish, id_: str, kind: str = KINDS[0]) -> Call:
+    """The newest runs of a kind, to see whether the server works and whether it lists an execution that it did not
+    tell."""
+    params = (("workflow_type", kind), ("limit", str(_PAGE)))
+    return Call(path="/workflows/runs", params=params, wish=wish, memo={"do": "doubt", "id": id_, "kind": kind})
+
+
+def kind_after(kind: str) -> str:
+    """The next kind of runs to ask for, empty after the last one."""
+    return dict(pairwise((*KINDS, "")))[kind]
 
 
 def _time(instant: float) -> str:

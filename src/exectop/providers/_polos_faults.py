@@ -26,6 +26,13 @@ def fault_in(call: Call, reply: Reply) -> Fault | None:
     return fault
 
 
+def is_doubtful(call: Call, reply: Reply) -> bool:
+    """Whether the reply may mean that the server does not know the execution, or that the server is in trouble."""
+    if reply.status != 500 or call.memo.get("do") not in (None, "find"):
+        return False
+    return not reply.body.strip() or _FAILED_LOOKUP in read_error(reply.body)[0].lower()
+
+
 def _fault(call: Call, reply: Reply) -> Fault:
     message, code = read_error(reply.body)
     fault = fault_of(reply, message=message, code=code, request_id=reply.header("x-request-id"))

@@ -30,7 +30,7 @@ from exectop.ports.wire import (
 from exectop.providers import _polos_calls as calls
 from exectop.providers import _polos_events as events
 from exectop.providers import _polos_rows as rows
-from exectop.providers._polos_faults import fault_in
+from exectop.providers._polos_faults import fault_in, is_doubtful
 from exectop.providers._polos_spans import span_changes
 from exectop.providers._polos_wire import (
     CANCELLED,
@@ -98,7 +98,7 @@ class Polos:
     def read(self, call: Call, reply: Reply) -> Reading:
         fault = fault_in(call, reply)
         if fault is not None:
-            return Reading(fault=fault)
+            return Reading(fault=fault, then=_doubts(call) if is_doubtful(call, reply) else ())
         try:
             return self._read(call, reply)
         except Unreadable as reason:
@@ -176,6 +176,8 @@ class Polos:
                 return self._read_events(call, reply)
             case "cancel":
                 return self._read_cancelled(call, reply)
+            case "doubt":
+                return _read_doubted(call, reply)
             case "answer":
                 return self._read_answered(call, reply)
             case _:
@@ -283,6 +285,22 @@ class Polos:
 
 
 PROVIDER = Polos
+
+
+def _doubts(call: Call) -> tuple[Call, ...]:
+    """What shows whether the server does not know the execution or is in trouble."""
+    return () if isinstance(call.wish, Recent) else (calls.doubt_call(call.wish, call.wish.id),)
+
+
+def _read_doubted(call: Call, reply: Reply) -> Reading:
+    """A list of a server that told nothing of an execution; it fails if it lists that very one."""
+    found, _ = read_rows(reply.body)
+    if any(row.id == call.memo.get("id") for row, _ in found):
+        message = "the server lists this execution but fails to tell its details"
+        return Reading(fault=Fault(kind=FaultKind.SERVER, message=message))
+    kind = calls.kind_after(calls.text_in_memo(call, "kind"))
+    then = () if not kind or isinstance(call.wish, Recent) else (calls.doubt_call(call.wish, call.wish.id, kind),)
+    return Reading(then=then)
 
 
 def _one(reply: Reply) -> tuple[Row, tuple[str, ...]]:

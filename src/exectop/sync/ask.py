@@ -66,7 +66,8 @@ _HOPELESS = frozenset({FaultKind.AUTH, FaultKind.UNREACHABLE, FaultKind.TIMEOUT,
 
 
 async def converse(member: Member, wish: Wish, clock: Clock, heard: Heard, tap: Tap | None = None) -> Fault | None:
-    """Make all calls that the wish takes, one after the other, telling each answer; the first fault, if any."""
+    """Make all calls that the wish takes, one after the other, telling each answer; the first fault, if any. A server
+    that fails otherwise as well is not believed that something is not there."""
     calls = deque(member.provider.begin(wish))
     limit = max(MAX_CALLS, wish.limit // 20) if isinstance(wish, Recent) else MAX_CALLS
     first: Fault | None = None
@@ -75,7 +76,8 @@ async def converse(member: Member, wish: Wish, clock: Clock, heard: Heard, tap: 
         answer = await _exchange(member, calls.popleft(), clock, tap)
         heard(answer)
         fault = answer.reading.fault
-        first = first or fault
+        if first is None or (fault is not None and first.kind is FaultKind.NOT_FOUND):
+            first = fault or first
         if fault is not None and fault.kind in _HOPELESS:
             break
         calls.extendleft(reversed(answer.reading.then))

@@ -369,6 +369,22 @@ def test_the_open_question_is_looked_up_where_it_is_not_known() -> None:
     assert (fault.kind, fault.message) == (FaultKind.REJECTED, "no question is open")
 
 
+def test_an_execution_counts_as_unknown_only_if_the_lists_answer_and_do_not_hold_it() -> None:
+    reading = read(One("a"), b"", 500)
+    kinds = []
+    while reading.then:
+        (call,) = reading.then
+        kinds.append(dict(call.params)["workflow_type"])
+        reading = POLOS.read(call, reply([run_row("b")]))
+        assert reading.fault is None
+    assert kinds == ["workflow", "agent", "tool"]
+    (call,) = read(One("a"), b"", 500).then
+    for body, status in ((b"", 500), ([run_row("b"), run_row("a")], 200)):
+        reading = POLOS.read(call, reply(body, status))
+        assert reading.fault is not None
+        assert (reading.fault.kind, reading.then) == (FaultKind.SERVER, ())
+
+
 def test_there_is_no_pause_and_no_rerun() -> None:
     assert [POLOS.begin(Act(verb, "a")) for verb in (Verb.PAUSE, Verb.RESUME, Verb.RERUN)] == [(), (), ()]
 

@@ -1,7 +1,7 @@
 import pytest
 
 from exectop.ports.wire import Act, Call, FaultKind, Graph, One, Recent, Reply, Verb
-from exectop.providers._polos_faults import fault_in
+from exectop.providers._polos_faults import fault_in, is_doubtful
 
 LIST = Call(path="/workflows/runs", wish=Recent(), memo={"do": "runs"})
 GET = Call(path="/executions/a", wish=One("a"))
@@ -46,3 +46,20 @@ def test_the_code_is_kept() -> None:
 
 def test_a_success_is_no_fault() -> None:
     assert fault_in(GET, Reply(status=204)) is None
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "body", "doubtful"),
+    [
+        (GET, 500, b"", True),
+        (GET, 500, b'{"error": "Failed to get execution"}', True),
+        (GET, 500, b'{"error": "disk full"}', False),
+        (GET, 404, b"", False),
+        (LIST, 500, b"", False),
+        (ROOT, 500, b"", False),
+    ],
+)
+def test_a_failure_without_a_word_leaves_it_open_what_is_wrong(
+    call: Call, status: int, body: bytes, doubtful: bool
+) -> None:
+    assert is_doubtful(call, Reply(status=status, body=body)) is doubtful

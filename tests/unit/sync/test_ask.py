@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from exectop.domain.changes import Seen, Stamped
 from exectop.domain.status import Status
 from exectop.domain.values import Link
-from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Graph, One, Recent, Verb
+from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Graph, One, Reading, Recent, Reply, Verb
 from exectop.sync.ask import MAX_CALLS, act, ask, why_not
-from support.fakes import FULL, FakeServer, execution, key, member_of
+from support.fakes import FULL, FakeProvider, FakeServer, execution, key, member_of
 
 
 def _server(*ids: str, page: int = 1000) -> FakeServer:
@@ -70,6 +72,26 @@ async def test_the_first_fault_is_told_and_later_wishes_are_asked_all_the_same()
     assert fault is not None
     assert fault.kind is FaultKind.NOT_FOUND
     assert len(told) == 1
+
+
+class _Doubting(FakeProvider):
+    """Looks whether the server works at all where it does not know an execution."""
+
+    def read(self, call: Call, reply: Reply) -> Reading:
+        reading = super().read(call, reply)
+        if call.path == "/list":
+            return Reading(fault=reading.fault if reading.fault and reading.fault.kind is FaultKind.SERVER else None)
+        return replace(reading, then=(replace(call, path="/list"),))
+
+
+@pytest.mark.parametrize("kind", [FaultKind.SERVER, FaultKind.NOT_FOUND])
+async def test_a_server_that_fails_is_not_believed_that_something_is_not_there(kind: FaultKind) -> None:
+    server = _server("1")
+    server.fault = lambda call: Fault(kind=kind, message="out", http_status=500) if call.path == "/list" else None
+    member = replace(member_of(server), provider=_Doubting(server))
+    fault = await ask(member, [One("nobody")], lambda told: None, server.clock)
+    assert fault is not None
+    assert (fault.kind, fault.message) == ((kind, "out") if kind is FaultKind.SERVER else (kind, "unknown"))
 
 
 async def test_an_unreachable_server_is_not_asked_for_the_next_page() -> None:
