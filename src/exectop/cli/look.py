@@ -1,6 +1,7 @@
 """Asking sources once, for verbs that print and end: the same providers, sessions and store as the monitor's."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from exectop.ports.wire import Events, Exchange, Fault, FaultKind, Graph, One, P
 from exectop.runtime import Source, open_member
 from exectop.store.store import Store
 from exectop.sync.ask import Member, ask
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,19 @@ class Look:
         wish = One(target.id)
         answers = await asyncio.gather(*(self.ask(source, wish) for source in target.sources))
         for source in target.sources:
-            key = ExecutionKey(source.name, target.id)
-            if self.store.execution(key) is not None:
+            key = self._known(ExecutionKey(source.name, target.id))
+            if key is not None:
                 return source, key
         raise _not_found(target, [answer for answer in answers if answer is not None])
+
+    def _known(self, key: ExecutionKey) -> ExecutionKey | None:
+        """The execution under its server's spelling of the id: of a UUID, the case of letters means nothing."""
+        if self.store.execution(key) is not None:
+            return key
+        if not _UUID.fullmatch(key.id):
+            return None
+        alike = (one for one in self.store.keys() if one.id.lower() == key.id.lower())  # noqa: SIM118 - not a dict
+        return next((one for one in alike if one.source == key.source), None)
 
     async def _latest(self, target: Target) -> tuple[Source, ExecutionKey]:
         failures = await self.ask_all(Recent(limit=1), target.sources)

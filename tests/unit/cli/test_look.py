@@ -1,0 +1,50 @@
+"""Looking once: which execution an id means."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from exectop.cli.look import Look
+from exectop.cli.target import Target
+from exectop.clock import ManualClock
+from exectop.config.options import SourceOptions
+from exectop.domain.values import ExecutionKey
+from exectop.errors import NotFoundError
+from exectop.ports.secret import Secret
+from exectop.runtime import Source, open_member, resolve_sources
+
+UUID = "cef88f48-6b5d-4f5e-9c55-1a2b3c4d5e6f"
+
+
+def _server(answered: str) -> Starlette:
+    """A claude-agent that knows one execution, in whatever case it is asked for."""
+
+    async def one(_: Request) -> JSONResponse:
+        return JSONResponse({"id": answered, "status": "RUNNING"})
+
+    return Starlette(routes=[Route("/api/v1/executions/{id}", one)])
+
+
+async def _find(asked: str, answered: str) -> tuple[Source, ExecutionKey]:
+    options = SourceOptions(provider="claude-agent", url="http://server.test", allow_http=True)
+    (source,) = resolve_sources({"it": options}, {}, {"it": Secret("key")})
+    look = Look([source], ManualClock())
+    look.members = {"it": open_member(source, look.clock, app=_server(answered))}
+    try:
+        return await look.find(Target((source,), asked))
+    finally:
+        await look.members["it"].session.close()
+
+
+async def test_a_uuid_is_the_same_in_any_case_and_is_known_as_its_server_spells_it() -> None:
+    for asked, answered in ((UUID.upper(), UUID), (UUID, UUID.upper()), (UUID, UUID)):
+        _, key = await _find(asked, answered)
+        assert key == ExecutionKey("it", answered)
+
+
+async def test_another_execution_than_asked_for_is_none() -> None:
+    for asked, answered in ((UUID, UUID.replace("c", "d")), ("exec_A", "exec_a")):
+        with pytest.raises(NotFoundError):
+            await _find(asked, answered)
