@@ -97,6 +97,14 @@ def dirty(lines: Sequence[Strip], rows: Sequence[int], cut: int = 0) -> ChopsUpd
     return ChopsUpdate(chops, [(row, 0, WIDTH) for row in rows], ends)
 
 
+def beside(lines: list[Strip], rows: Sequence[int], cut: int) -> ChopsUpdate:
+    """An update of the right part of these rows alone, as Textual makes it: what is left of it was not drawn, there
+    stands the empty background. The left parts of `lines` stay as they were."""
+    update = dirty(lines, rows, cut)
+    chops = [{**line, 0: Strip.blank(cut, STYLES[0])} for line in update.chops]
+    return ChopsUpdate(chops, [(row, cut, WIDTH) for row in rows], update.chop_ends)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_any_course_of_updates_ends_in_the_same_picture(seed: int) -> None:
     chance = random.Random(seed)
@@ -113,6 +121,9 @@ def test_any_course_of_updates_ends_in_the_same_picture(seed: int) -> None:
             case 1:
                 pair.lean.forget()
                 pair.show(dirty(lines, rows))
+            case 4:
+                cut = 20 if all(cuts_clean(lines[row], 20) for row in rows) else 0
+                pair.show(beside(lines, rows, cut) if cut else dirty(lines, rows))
             case 2 | 3:
                 pair.show(
                     dirty(lines, rows, cut=20)

@@ -38,8 +38,9 @@ class LeanScreen:
         """The bytes for that update, or `None` for a kind that is not known here."""
         writer = SgrWriter(self._color_system)
         if isinstance(update, ChopsUpdate):
-            lines = {y: _pieces(update.chops[y], update.chop_ends[y]) for y, _, _ in update.spans}
-            self._scroll(lines, writer)
+            lines = _dirty(update)
+            whole = {y: pieces for y, pieces in lines.items() if self._is_whole(y, pieces, update.chop_ends[y][-1])}
+            self._scroll(whole, writer)
             for y, pieces in lines.items():
                 self._write_line(y, pieces, writer)
         elif isinstance(update, LayoutUpdate):
@@ -73,7 +74,7 @@ class LeanScreen:
 
     def _scroll(self, lines: Mapping[int, Mapping[int, Piece]], writer: SgrWriter) -> None:
         """If most lines of the dirty block now stand a few rows higher or lower, let the terminal move them."""
-        block = _longest_run(sorted(y for y in lines if self._is_whole(y, lines[y])))
+        block = _longest_run(sorted(lines))
         if len(block) < LEAST_LINES:
             return
         old = {y: tuple(self._lines[y][0][1]) for y in block}
@@ -88,10 +89,22 @@ class LeanScreen:
         for y in block:
             self._lines[y] = kept.get(y + shift, {})
 
-    def _is_whole(self, y: int, pieces: Mapping[int, Piece]) -> bool:
-        """Whether the line is known and wanted as one piece from the left edge to the right."""
+    def _is_whole(self, y: int, pieces: Mapping[int, Piece], width: int) -> bool:
+        """Whether the line is known and wanted as one piece from the left edge to the right: a terminal only moves
+        whole lines."""
         known = self._lines.get(y, {})
-        return len(known) == len(pieces) == 1 and 0 in known and 0 in pieces and known[0][0] == pieces[0][0]
+        return all(len(line) == 1 and 0 in line and line[0][0] == width for line in (known, pieces))
+
+
+def _dirty(update: ChopsUpdate) -> dict[int, dict[int, Piece]]:
+    """The pieces of each line that a dirty span touches. What the update says of others is not to be shown: widgets
+    beside the dirty region were not drawn, there stands the background alone."""
+    lines: dict[int, dict[int, Piece]] = {}
+    for y, first, last in update.spans:
+        pieces = _pieces(update.chops[y], update.chop_ends[y])
+        dirty = {x: piece for x, piece in pieces.items() if x < last and piece[0] > first}
+        lines.setdefault(y, {}).update(dirty)
+    return lines
 
 
 def _pieces(chops: Mapping[int, Strip | None], ends: Sequence[int]) -> dict[int, Piece]:
