@@ -11,11 +11,10 @@ import click
 
 from exectop.cli.common import common_flags, given_of, no_sources, put, run_briefly, say
 from exectop.cli.look import Look
-from exectop.cli.spans import parse_span
+from exectop.cli.words import parse_span, parse_statuses
 from exectop.domain.query import EVERYTHING, Query, parse_query
 from exectop.domain.status import Status
 from exectop.domain.values import Execution
-from exectop.errors import UsageError
 from exectop.ports.wire import Recent
 from exectop.present.document import dumps, execution_document
 from exectop.present.table import draw_table
@@ -71,7 +70,7 @@ class Wanted:
 
 
 async def _list(sources: list[Source], wanted: Wanted) -> int:
-    statuses = _statuses(wanted.status)
+    statuses = parse_statuses(wanted.status)
     matching = parse_query(wanted.query) if wanted.query else EVERYTHING
     async with Look(sources) as look:
         now = look.clock.now()
@@ -93,17 +92,6 @@ def _newest_of_each(rows: list[Execution], limit: int) -> list[Execution]:
         if taken[row.key.source] <= limit:
             chosen.append(row)
     return chosen
-
-
-def _statuses(text: str | None) -> frozenset[Status]:
-    found = set()
-    for word in (text or "").split(","):
-        if word.strip():
-            try:
-                found.add(Status(word.strip().lower()))
-            except ValueError:
-                raise UsageError(f"no status is called '{word}'", hint=f"Known are {', '.join(Status)}") from None
-    return frozenset(found)
 
 
 def _select(

@@ -10,8 +10,8 @@ import click
 
 from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
 from exectop.cli.look import Look
-from exectop.cli.spans import parse_span
 from exectop.cli.target import Target, parse_target
+from exectop.cli.words import parse_span
 from exectop.domain.health import SourceState
 from exectop.domain.text import clean_line
 from exectop.domain.values import ExecutionKey

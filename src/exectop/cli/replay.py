@@ -9,7 +9,7 @@ import click
 from exectop import __version__
 from exectop.cli.common import Given, say
 from exectop.cli.monitor import check_terminal, show, zone_of
-from exectop.cli.spans import parse_span
+from exectop.cli.words import parse_span
 from exectop.domain.text import clean_line
 from exectop.errors import UsageError
 from exectop.record.playback import FASTEST, SLOWEST

@@ -6,10 +6,9 @@ import click
 
 from exectop.cli.common import common_flags, given_of, no_sources, run_async, say
 from exectop.cli.follow import FAILED, Following, follow
-from exectop.cli.spans import parse_span
 from exectop.cli.target import Target, parse_target
+from exectop.cli.words import parse_span, parse_statuses
 from exectop.domain.status import Status
-from exectop.errors import UsageError
 
 TIMED_OUT = 124
 
@@ -29,20 +28,13 @@ def wait(
     Exit codes: 0 it completed or reached the status, 1 it ended otherwise, 5 its server no longer knows it, 124 timed
     out.
     """
-    statuses = _statuses(wanted)
+    statuses = parse_statuses(wanted)
     limit = parse_span(timeout) if timeout else None
     given = given_of(ctx, flags)
     sources = given.choose(given.load())
     if not sources:
         raise no_sources(given.paths)
     return run_async(_wait(parse_target(id_, sources), statuses, limit, fail_fast))
-
-
-def _statuses(text: str | None) -> frozenset[Status]:
-    try:
-        return frozenset(Status(word.strip().lower()) for word in (text or "").split(",") if word.strip())
-    except ValueError as error:
-        raise UsageError(str(error), hint=f"Known are {', '.join(Status)}") from None
 
 
 async def _wait(target: Target, wanted: frozenset[Status], limit: float | None, fail_fast: bool) -> int:
