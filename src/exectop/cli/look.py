@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from exectop.cli.common import error_of
 from exectop.cli.target import Target
 from exectop.clock import Clock, SystemClock
+from exectop.domain.text import clean_line
 from exectop.domain.values import ExecutionKey
 from exectop.errors import ExectopError, NotFoundError
 from exectop.ports.wire import Events, Exchange, Fault, FaultKind, Graph, One, Progress, Recent, Wish
@@ -16,14 +17,16 @@ from exectop.store.store import Store
 from exectop.sync.ask import Member, ask
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
+_PARTS: dict[type[Wish], str] = {Progress: "no news of its status", Graph: "no graph", Events: "no events"}
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that gave no answer."""
+    """A source that gave no answer. `part`: what of an execution is missing therefore, if of one."""
 
     source: Source
     fault: Fault
+    part: str = ""
 
     @property
     def error(self) -> ExectopError:
@@ -32,6 +35,8 @@ class Failure:
         fault = self.fault
         if fault.kind is FaultKind.REJECTED:
             fault = replace(fault, kind=FaultKind.PROTOCOL)
+        if self.part:
+            fault = replace(fault, message=f"{self.part}: {fault.message}")
         return error_of(fault, self.source)
 
 
@@ -109,8 +114,15 @@ class Look:
             wishes.append(Graph(key.id, execution))
         if can.has_events:
             wishes.append(Events(key.id, "", execution))
-        answers = [await self.ask(source, wish) for wish in wishes]
-        return [answer for answer in answers if answer is not None]
+        answers = [(wish, await self.ask(source, wish)) for wish in wishes]
+        return [
+            replace(answer, part=self._part(wish, answer.fault)) for wish, answer in answers if answer is not None
+        ]
+
+    def _part(self, wish: Wish, fault: Fault) -> str:
+        """What the wish was for, and the call that failed: a vendor may have several for one thing."""
+        call = next((one.call for one in reversed(self.exchanges) if one.fault is fault), None)
+        return _PARTS[type(wish)] + (f" ({call.method} {clean_line(call.path)})" if call is not None else "")
 
 
 def _not_found(target: Target, failures: list[Failure]) -> ExectopError:

@@ -1,4 +1,4 @@
-"""Looking once: which execution an id means."""
+"""Looking once: which execution an id means, and what could not be had of it."""
 
 import pytest
 from starlette.applications import Starlette
@@ -13,7 +13,7 @@ from exectop.config.options import SourceOptions
 from exectop.domain.values import ExecutionKey
 from exectop.errors import NotFoundError
 from exectop.ports.secret import Secret
-from exectop.runtime import Source, open_member, resolve_sources
+from exectop.runtime import open_member, resolve_sources
 
 UUID = "cef88f48-6b5d-4f5e-9c55-1a2b3c4d5e6f"
 
@@ -24,27 +24,37 @@ def _server(answered: str) -> Starlette:
     async def one(_: Request) -> JSONResponse:
         return JSONResponse({"id": answered, "status": "RUNNING"})
 
-    return Starlette(routes=[Route("/api/v1/executions/{id}", one)])
+    async def logs(_: Request) -> JSONResponse:
+        return JSONResponse({}, status_code=500)
+
+    return Starlette(routes=[Route("/api/v1/executions/{id}", one), Route("/api/v1/executions/{id}/logs", logs)])
 
 
-async def _find(asked: str, answered: str) -> tuple[Source, ExecutionKey]:
+async def _look(asked: str, answered: str) -> tuple[ExecutionKey, list[str]]:
+    """Where it was found, and what was missing of it."""
     options = SourceOptions(provider="claude-agent", url="http://server.test", allow_http=True)
     (source,) = resolve_sources({"it": options}, {}, {"it": Secret("key")})
     look = Look([source], ManualClock())
     look.members = {"it": open_member(source, look.clock, app=_server(answered))}
     try:
-        return await look.find(Target((source,), asked))
+        source, key = await look.find(Target((source,), asked))
+        return key, [str(failure.error) for failure in await look.complete(source, key)]
     finally:
         await look.members["it"].session.close()
 
 
 async def test_a_uuid_is_the_same_in_any_case_and_is_known_as_its_server_spells_it() -> None:
     for asked, answered in ((UUID.upper(), UUID), (UUID, UUID.upper()), (UUID, UUID)):
-        _, key = await _find(asked, answered)
+        key, _ = await _look(asked, answered)
         assert key == ExecutionKey("it", answered)
 
 
 async def test_another_execution_than_asked_for_is_none() -> None:
     for asked, answered in ((UUID, UUID.replace("c", "d")), ("exec_A", "exec_a")):
         with pytest.raises(NotFoundError):
-            await _find(asked, answered)
+            await _look(asked, answered)
+
+
+async def test_what_is_missing_is_named_with_the_call_that_failed() -> None:
+    _, (missing,) = await _look(UUID, UUID)
+    assert f"it: no events (GET /executions/{UUID}/logs): the server failed" in missing
