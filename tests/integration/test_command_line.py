@@ -160,6 +160,12 @@ def test_filters_and_bad_filters(demo: dict[str, str], tmp_path: Path) -> None:
     assert "source" in _run("ls", "--source", "nosuch", home=tmp_path, expect=2).stderr
 
 
+@pytest.mark.parametrize("span", ["99999999w", "9" * 400])
+def test_a_span_beyond_all_time_means_everything(demo: dict[str, str], span: str, tmp_path: Path) -> None:
+    _config(tmp_path, demo)
+    assert _run("ls", "--since", span, "-o", "id", home=tmp_path).stdout
+
+
 def test_wait_and_watch_follow_to_the_end(tmp_path: Path) -> None:
     with mock_server("--scenario", "demo", "--speed", "40", "--seed", "9") as urls:
         ad_hoc = ("--provider", "claude-agent", "--url", urls["claude-agent"])

@@ -20,6 +20,7 @@ from exectop.present.document import dumps, execution_document
 from exectop.present.table import draw_table
 from exectop.runtime import Source
 
+LIMIT = 100
 FORMATS = ("table", "json", "jsonl", "csv", "id")
 CSV_FIELDS = (
     "source", "id", "status", "status_raw", "kind", "title", "created_at", "started_at", "ended_at", "duration",
@@ -31,9 +32,7 @@ CSV_FIELDS = (
 @click.option("--status", metavar="S,…", help="Only these statuses: running, failed, waiting …")
 @click.option("--filter", "query", metavar="Q", help="Only what the query matches, such as 'elapsed>5m !kind:tool'.")
 @click.option("--since", metavar="SPAN", help="Only those created within 30m, 1h, 7d …")
-@click.option(
-    "--limit", default=100, show_default=True, type=click.IntRange(1), help="At most so many of each source."
-)
+@click.option("--limit", type=click.IntRange(1), help=f"At most so many of each source.  [default: {LIMIT}]")
 @click.option("-o", "--output", type=click.Choice(FORMATS), default="table", show_default=True)
 @common_flags
 @click.pass_context
@@ -43,7 +42,7 @@ def ls(
     status: str | None,
     query: str | None,
     since: str | None,
-    limit: int,
+    limit: int | None,
     output: str,
     **flags: object,
 ) -> int:
@@ -65,19 +64,22 @@ class Wanted:
     status: str | None
     query: str | None
     since: str | None
-    limit: int
+    limit: int | None
     output: str
 
 
 async def _list(sources: list[Source], wanted: Wanted) -> int:
     statuses = parse_statuses(wanted.status)
+    limit = wanted.limit or LIMIT
     matching = parse_query(wanted.query) if wanted.query else EVERYTHING
     async with Look(sources) as look:
         now = look.clock.now()
-        earliest = now - parse_span(wanted.since) if wanted.since else None
-        failures = await look.ask_all(Recent(limit=wanted.limit, since=earliest, statuses=statuses))
+        earliest = max(0.0, now - parse_span(wanted.since)) if wanted.since else None
+        failures = await look.ask_all(Recent(limit=limit, since=earliest, statuses=statuses))
         rows = _select(look, matching, statuses, earliest, now)
-    _print(_newest_of_each(rows, wanted.limit), wanted.output, now)
+    _print(_newest_of_each(rows, limit), wanted.output, now)
+    if wanted.limit is None:
+        _tell_cut(look, limit)
     for failure in failures:
         say(f"exectop: {failure.error}")
     return max((failure.error.exit_code for failure in failures), default=0)
@@ -92,6 +94,14 @@ def _newest_of_each(rows: list[Execution], limit: int) -> list[Execution]:
         if taken[row.key.source] <= limit:
             chosen.append(row)
     return chosen
+
+
+def _tell_cut(look: Look, limit: int) -> None:
+    """Say whose list goes on behind what was asked for: silence would pass for all there is."""
+    told = Counter(key.source for key in look.store.keys())  # noqa: SIM118 - not a dict
+    cut = sorted(name for name, count in told.items() if count >= limit)
+    if cut:
+        say(f"exectop: only the newest {limit} of {', '.join(cut)} were looked at; --limit N for more")
 
 
 def _select(
