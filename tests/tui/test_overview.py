@@ -13,6 +13,7 @@ from exectop.domain.status import Status
 from exectop.store.store import Store
 from exectop.tui.app import ExecTopApp
 from exectop.tui.screens.overview import OverviewScreen
+from exectop.tui.widgets.prompt import Prompt
 from support import stories
 from support.controls import FakeControls
 from support.running import press, running, type_text
@@ -176,6 +177,26 @@ async def test_letters_in_the_filter_are_text_not_commands() -> None:
         assert app.is_running
         assert "qxcS" in line_with(app, " / ")
         assert len(app.screen_stack) == 2
+
+
+async def test_after_a_click_on_the_list_the_open_filter_is_reached_by_its_keys() -> None:
+    async with running(size=(80, 24)) as (app, pilot):
+        await press(pilot, "slash")
+        await type_text(pilot, "is:o")
+        for key, typed in (("0", ""), ("A", "is:open")):
+            await pilot.click("#grid", offset=(10, 2))
+            await press(pilot, key)
+            assert app.screen.query_one("#filter-prompt", Prompt).value == overview(app).state.query == typed
+        await press(pilot, "slash")
+        await type_text(pilot, " import")
+        assert app.screen.query_one("#filter-prompt", Prompt).value == overview(app).state.query == "is:open import"
+        await pilot.click("#grid", offset=(10, 2))
+        await press(pilot, "escape")
+        assert not app.screen.query(Prompt)
+        assert "all executions" in line_with(app, " / ")
+        assert overview(app).state.query == ""
+        await press(pilot, "escape")
+        assert overview(app).grid.has_focus
 
 
 async def test_a_wrong_query_says_why_and_leaves_the_list() -> None:

@@ -81,8 +81,9 @@ class FilterBar(Vertical):
         return (text, Cell(" " * max(2, room)), *notes)
 
     async def edit(self) -> None:
-        """Let the person type."""
-        if self.is_editing:
+        """Let the person type, or go on typing after a visit to the list."""
+        for prompt in self.query(Prompt):
+            prompt.focus()
             return
         self._before = self.text
         row = self.query_one(Horizontal)
@@ -91,6 +92,12 @@ class FilterBar(Vertical):
         self.add_class("editing")
         prompt.focus()
         self.refresh_line()
+
+    def retype(self, text: str) -> None:
+        """Another way than typing led to this filter: whoever is typing finds it in the line."""
+        for prompt in self.query(Prompt):
+            prompt.value = text
+            prompt.cursor_position = len(text)
 
     @on(Input.Changed, "#filter-prompt")
     def tell_edit(self, event: Input.Changed) -> None:
@@ -106,10 +113,15 @@ class FilterBar(Vertical):
         await self._close(event.value, is_kept=True)
 
     @on(Prompt.Left)
-    async def give_up(self, event: Prompt.Left) -> None:
-        """Escape brings the filter from before back."""
+    async def left(self, event: Prompt.Left) -> None:
+        """Escape was pressed in it."""
         event.stop()
-        await self._close(self._before, is_kept=False)
+        await self.give_up()
+
+    async def give_up(self) -> None:
+        """Bring the filter from before back, if the person is typing."""
+        if self.is_editing:
+            await self._close(self._before, is_kept=False)
 
     async def _close(self, text: str, *, is_kept: bool) -> None:
         await self.query(Prompt).remove()

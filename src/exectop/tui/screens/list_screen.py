@@ -19,6 +19,7 @@ from exectop.store.store import Delta
 from exectop.store.view import Sort, View
 from exectop.tui.actions import Acting
 from exectop.tui.clipboard import copy
+from exectop.tui.cut_lists import CutLists
 from exectop.tui.execution_rows import ExecutionRows
 from exectop.tui.list_columns import choose_columns
 from exectop.tui.moment import settings_of
@@ -42,6 +43,7 @@ class ListScreen(Acting):
         self.rows = ExecutionRows(services, self.view, self.context)
         self.grid = Grid(self.rows, self._columns, id="grid")
         self.filter_bar = FilterBar()
+        self.cut = CutLists(services.store, services.sources)
         self.is_following = False
         self._error = ""
         self._before_quick = ""
@@ -99,7 +101,7 @@ class ListScreen(Acting):
 
     # --- the filter
 
-    def set_filter(self, text: str) -> None:
+    def set_filter(self, text: str, *, is_typed: bool = False) -> None:
         """Show what the query matches; a query that makes no sense changes nothing but says why."""
         self._error = ""
         try:
@@ -112,11 +114,14 @@ class ListScreen(Acting):
             self.rows.refresh()
             self.grid.update()
         self.show_filter(text)
+        if not is_typed:
+            self.filter_bar.retype(text)
 
     def show_filter(self, text: str | None = None) -> None:
         """Bring the filter line up to date."""
         shown, total = len(self.view), self.view.total
-        notes = [Cell(f"{shown} of {total}" if shown != total else f"{total}", Role.DIM)]
+        known = f"newest {total}" if self.cut.names else f"{total}"
+        notes = [Cell(f"{shown} of {known}" if shown != total else known, Role.DIM)]
         notes.append(Cell(f"by {self._sort_words()}", Role.DIM))
         if self.grid.marks and self.marked:
             notes.append(Cell(f"{len(self.marked)} marked", Role.STRONG))
@@ -132,7 +137,7 @@ class ListScreen(Acting):
     def filter_edited(self, event: FilterBar.Edited) -> None:
         """Every letter filters at once."""
         event.stop()
-        self.set_filter(event.text)
+        self.set_filter(event.text, is_typed=True)
 
     @on(FilterBar.Closed)
     def filter_closed(self, event: FilterBar.Closed) -> None:

@@ -201,6 +201,10 @@ class OverviewScreen(ListScreen):
 
     # --- commands
 
+    async def do_app_back(self) -> None:
+        """Nothing lies below the list: what can be left is the filter, also from the list."""
+        await self.filter_bar.give_up()
+
     @on(Grid.Opened)
     def row_opened(self, event: Grid.Opened) -> None:
         """A row was double-clicked."""
