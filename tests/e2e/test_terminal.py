@@ -96,6 +96,22 @@ def test_a_storm_of_resizes_ends_in_the_right_picture(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 0
 
 
+def test_rows_beside_a_preview_stay_in_sight_while_the_cursor_moves(tmp_path: Path) -> None:
+    with Terminal(["demo"], tmp_path, columns=200, lines=60) as terminal:
+        terminal.wait_for(lambda text: text.count("running") > 10 and "Summary" in text, "a list and a preview")
+        for _ in range(12):
+            terminal.press("j")
+            _read_for(terminal, 0.3)
+            terminal.wait_for(_is_full, "a full list", 2.0)
+        assert terminal.leave() == 0
+
+
+def _is_full(text: str) -> bool:
+    """Whether the head of the list and each of its rows stand there."""
+    lines = [line[:100].strip() for line in text.splitlines()[3:58]]
+    return lines[0].startswith("STATUS") and all(lines)
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(20, 5), (3, 5), (1, 1), (40, 2), (300, 100)])
 def test_odd_sizes_are_borne(columns: int, lines: int, tmp_path: Path) -> None:
     with Terminal(["demo"], tmp_path, columns=columns, lines=lines) as terminal:
