@@ -20,7 +20,7 @@ from exectop.errors import ConfigError, UsageError
 from exectop.present.cells import Context, plain
 from exectop.tui.app_commands import find_execution
 from exectop.tui.ascii_filter import AsciiFilter
-from exectop.tui.clipboard import LIMIT, copy_text, osc52
+from exectop.tui.clipboard import KEPT, LIMIT, copy_text, osc52
 from exectop.tui.command_line import common_start, completions, parse_line
 from exectop.tui.commands import COMMANDS, by_id, commands_of
 from exectop.tui.header_lines import counts_line, quota_words, sources_line, state_words
@@ -236,6 +236,15 @@ def test_what_is_too_long_goes_to_a_file(tmp_path: Path) -> None:
     assert str(path) in told
     assert path.stat().st_size == LIMIT
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_of_files_with_copies_the_newest_are_kept(tmp_path: Path) -> None:
+    text = "x" * LIMIT
+    for number in range(KEPT + 3):
+        copy_text(text, [].append, tmp_path, {}, name=f"{number}.json")
+        os.utime(tmp_path / "copies" / f"{number}.json", (stories.NOW - number,) * 2)  # what was made first is newest
+    names = {path.name for path in (tmp_path / "copies").iterdir()}
+    assert names == {f"{number}.json" for number in (*range(KEPT - 1), KEPT + 2)}
 
 
 # --- terminals and signals

@@ -18,6 +18,8 @@ from exectop.tui.services import Services
 
 LIMIT = 74_994
 """Bytes of base64 that terminals and multiplexers let through at least."""
+KEPT = 20
+"""Files of copies that are kept; the oldest go, so that copying fills no disk."""
 
 
 def copy(app: App[None], services: Services, text: str, name: str) -> None:
@@ -75,4 +77,19 @@ def _to_file(text: str, state_dir: Path | None, name: str) -> str:
         return f"{len(text)} characters are too long for the clipboard of a terminal, and there is no state folder"
     path = state_dir / "copies" / name
     write_private(path, text)
+    _forget_oldest(path)
     return f"too long for the clipboard of a terminal: written to {path}"
+
+
+def _forget_oldest(newest: Path) -> None:
+    """Remove the oldest copies beside the newest, which stays whatever the clock says."""
+    others = sorted((path for path in newest.parent.iterdir() if path != newest), key=_written_at)
+    for path in others[: 1 - KEPT]:
+        path.unlink(missing_ok=True)
+
+
+def _written_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # another monitor has removed it
+        return 0
