@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exectop.graph.labels import cell_width
+from exectop.domain.widths import cell_width
 from support.drawings import FIXTURES, KINDS, SUBJECTS, WIDTHS, Subject, drawing, path_of, story_of
 
 

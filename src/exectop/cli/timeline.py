@@ -12,13 +12,13 @@ from exectop.cli.taped import OnTape, ask, targets_of
 from exectop.cli.target import Target
 from exectop.clock import LocalZone
 from exectop.domain.story import Story
+from exectop.domain.widths import fit
 from exectop.present.ascii import ascii_signs
 from exectop.present.cells import Context, plain
 from exectop.present.formats import clock_time, duration
 from exectop.present.glyphs import glyph
 from exectop.present.transitions import transition_lines
 from exectop.present.waiting import why_waiting
-from exectop.present.widths import fit
 from exectop.timeline.chart import Chart, Style
 from exectop.timeline.layout import Layout
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from functools import cached_property
 from heapq import heappop, heappush
 
-from exectop.graph.labels import cell_width
+from exectop.domain.widths import cell_width
 from exectop.graph.model import Graph
 
 PITCH = 2

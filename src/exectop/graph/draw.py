@@ -10,9 +10,10 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from exectop.domain.widths import cell_width, clusters, is_plain
 from exectop.graph.geometry import Geometry
 from exectop.graph.highlight import Highlight
-from exectop.graph.labels import cell_width, least_width, shorten, to_ascii
+from exectop.graph.labels import least_width, shorten, spelled
 from exectop.graph.marks import ASCII, BOLD, UNICODE, WEIGHTED, mark, weighted
 from exectop.graph.model import Node
 from exectop.graph.route import DOWN, LEFT, RIGHT, UP
@@ -111,13 +112,12 @@ def clip(spans: Sequence[Span], start: int, width: int) -> list[Span]:
 
 def cells_of(text: str, low: int, high: int) -> str:
     """Cells `low` to `high` of a text; half of a wide character is a blank."""
-    if text.isascii() or cell_width(text) == len(text):
+    if is_plain(text):
         return text[low:high]
     result, position = "", 0
-    for character in text:
-        cells = cell_width(character)
+    for cluster, cells in clusters(text):
         if position >= low and position + cells <= high:
-            result += character
+            result += cluster
         elif position < high and position + cells > low:
             result += " " * (min(high, position + cells) - max(low, position))
         position += cells
@@ -152,7 +152,7 @@ def piece(arms: int, *, is_bold: bool, is_ascii: bool) -> Span:
 def node_text(node: Node, look: Look, width: int, *, is_ascii: bool) -> tuple[list[Cells], int]:
     """A node in at most `width` cells, and in how many: glyph, name, note. The name gives way to the note as far as
     it may."""
-    id_, name = node.id, to_ascii(node.name) if is_ascii else node.name
+    id_, name = node.id, spelled(node.name, is_ascii=is_ascii)
     used = cell_width(name)
     room = width - 2 - look.note_width
     has_notes = bool(look.notes) and room >= least_width(name)

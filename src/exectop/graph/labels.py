@@ -1,29 +1,19 @@
-"""Names in a given number of cells: how wide they are, and how they are shortened in the middle.
+"""Names in a given number of cells: how they are shortened in the middle, and spelled in ASCII.
 
-Owns: cell widths of names as terminals count them. Must not know: colours, statuses.
+Must not know: colours, statuses.
 """
 
 import re
-import unicodedata
 
-_NARROW = re.compile("[ -~¡-¬®-˿‐-‧←-⇿∀-⋿─-▟■-◼⠀-⣿✓✗]*")
-"""What names and drawings are mostly made of: one cell a character."""
+from exectop.domain.widths import JOINER, cell_width, clusters, take, take_end
 
 LEAST = 4
 _COUNT = re.compile(r" [×x][\d,]+$")
 
 
-def cell_width(text: str) -> int:
-    """How many cells of a terminal the text takes."""
-    if text.isascii() or _NARROW.fullmatch(text):
-        return len(text)
-    return sum(map(_width, text))
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+def spelled(name: str, *, is_ascii: bool = False) -> str:
+    """A name as it is drawn. At its ends a joiner would take what stands beside it."""
+    return to_ascii(name) if is_ascii else name.strip(JOINER)
 
 
 def shorten(text: str, width: int, *, is_ascii: bool = False) -> str:
@@ -36,9 +26,8 @@ def shorten(text: str, width: int, *, is_ascii: bool = False) -> str:
         return shorten(text[: count.start()], width - len(count[0]), is_ascii=is_ascii) + count[0]
     mark = ("~" if is_ascii else "…") if width > 0 else ""
     room = max(0, width - len(mark))
-    head = _take(text, (room + 1) // 2)
-    tail = _take(text[::-1], room - cell_width(head))[::-1]
-    return head + mark + tail
+    head = take(text, (room + 1) // 2)
+    return head + mark + take_end(text, room - cell_width(head))
 
 
 def least_width(text: str) -> int:
@@ -47,27 +36,16 @@ def least_width(text: str) -> int:
     return min(cell_width(text), LEAST + (len(count[0]) if count else 0))
 
 
-def _take(text: str, width: int) -> str:
-    """The longest beginning that fits."""
-    used = 0
-    for place, character in enumerate(text):
-        used += _width(character)
-        if used > width:
-            return text[:place]
-    return text
-
-
-def fit(text: str, width: int, *, is_ascii: bool = False) -> str:
-    """The text in exactly `width` cells."""
-    short = shorten(text, width, is_ascii=is_ascii)
-    return short + " " * (width - cell_width(short))
-
-
 def to_ascii(text: str) -> str:
     """The text in as many cells without anything that an ASCII terminal lacks."""
     if text.isascii():
         return text
-    return "".join(c if c.isascii() else _LIKE.get(c, "?" * _width(c)) for c in text)
+    return "".join(_ascii(cluster, width) for cluster, width in clusters(text))
+
+
+def _ascii(cluster: str, width: int) -> str:
+    letter = cluster[0]
+    return letter.ljust(width, "?") if letter.isascii() else _LIKE.get(letter, "?" * width)
 
 
 _LIKE = {"×": "x", "…": "~", "→": ">", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'}

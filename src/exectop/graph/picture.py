@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 
+from exectop.domain.widths import cell_width
 from exectop.graph import coordinates, order, ranks, reduce
 from exectop.graph.bands import draw_band_line
 from exectop.graph.draw import Span, StyleOf, draw_line
 from exectop.graph.geometry import BOX_HEIGHT, Box, Flow, Geometry, Sizes, extents
 from exectop.graph.highlight import Highlight
-from exectop.graph.labels import cell_width
 from exectop.graph.lanes import lane_rows
 from exectop.graph.layers import ItemKey, Items, cut
 from exectop.graph.model import Arc, Graph, Node

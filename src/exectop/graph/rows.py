@@ -8,9 +8,10 @@ has one node, so every horizontal in it belongs to that node, and the shape of a
 - `╶` before a node, or a horizontal that comes to it: it does not continue the node right above.
 """
 
+from exectop.domain.widths import cell_width
 from exectop.graph.columns import PITCH, ColumnGraph, Joint
 from exectop.graph.draw import EDGE, Span, StyleOf, clip, note_spans
-from exectop.graph.labels import cell_width, shorten, to_ascii
+from exectop.graph.labels import shorten, spelled
 
 _UNICODE = {"line": "─", "pass": "│", "in": "├┤┼└┘┴", "out": "┝┥", "stub": "╶"}
 _ASCII = {"line": "-", "pass": "|", "in": "++++++", "out": "}{", "stub": "."}
@@ -26,7 +27,7 @@ def draw_row(view: ColumnGraph, row: int, x: int, width: int, style_of: StyleOf)
     number = view.order[row]
     node = view.graph.nodes[number]
     look = style_of(node)
-    name = to_ascii(node.name) if view.is_ascii else node.name
+    name = spelled(node.name, is_ascii=view.is_ascii)
     name_width = cell_width(name)
     place = view.column[number] * PITCH - x
     before = max(0, view.reach(row) - x)

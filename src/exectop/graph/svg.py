@@ -6,8 +6,8 @@ Owns: cell geometry and escapes. Colours are CSS classes a status, with named co
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from exectop.domain.widths import cell_width
 from exectop.graph.draw import EDGE, EDGE_BOLD, Span, StyleOf
-from exectop.graph.labels import cell_width
 from exectop.graph.marks import UNICODE
 from exectop.graph.picture import Picture
 from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP

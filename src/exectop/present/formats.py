@@ -3,8 +3,8 @@
 import math
 from datetime import UTC, datetime, timedelta
 
+from exectop.domain.widths import cell_width, fit, is_wider, shorten, shorten_middle, take, wrap
 from exectop.present.cells import Context
-from exectop.present.widths import cell_width, fit, is_wider, shorten, shorten_middle, take, wrap
 
 __all__ = [
     "age",

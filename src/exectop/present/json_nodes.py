@@ -7,8 +7,8 @@ row takes a few steps whatever the size.
 from collections.abc import Mapping, Sequence
 
 from exectop.domain.values import Json
+from exectop.domain.widths import cell_width, wrap
 from exectop.present.json_text import text_lines
-from exectop.present.widths import cell_width, wrap
 
 CHUNK = 100
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from exectop.domain.roles import Role
 from exectop.domain.text import clean_line
 from exectop.domain.values import Json
+from exectop.domain.widths import shorten
 from exectop.present.cells import Cell, Line
 from exectop.present.json_nodes import Node
 from exectop.present.json_text import INDENT, scalar, summary
-from exectop.present.widths import shorten
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 OPEN_AT_MOST = 5_000

@@ -1,9 +1,9 @@
 import pytest
 
+from exectop.domain.widths import cell_width
 from exectop.graph.draw import Look
 from exectop.graph.geometry import Flow
 from exectop.graph.highlight import closure
-from exectop.graph.labels import cell_width
 from exectop.graph.model import build
 from exectop.graph.picture import Options, layout
 from support.graphs import graph_of, lines_of, plain, random_graph, step, text_of

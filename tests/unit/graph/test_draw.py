@@ -1,7 +1,7 @@
 import pytest
 
+from exectop.domain.widths import cell_width
 from exectop.graph.draw import Look, Span, cells_of, clip, joined, node_text
-from exectop.graph.labels import cell_width
 from exectop.graph.model import Node
 from exectop.graph.picture import layout
 from support.graphs import graph_of, lines_of, plain, random_graph, text_of
@@ -33,6 +33,8 @@ def test_outside_the_picture_is_blank() -> None:
 def test_half_a_wide_character_is_a_blank() -> None:
     assert cells_of("日本", 1, 4) == " 本"
     assert cells_of("日本", 0, 3) == "日 "
+    assert cells_of("a👨‍👩‍👧b", 1, 4) == "👨‍👩‍👧b"
+    assert cells_of("a👨‍👩‍👧b", 2, 4) == " b"
 
 
 def test_a_note_takes_its_room_from_the_name() -> None:

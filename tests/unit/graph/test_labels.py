@@ -1,11 +1,7 @@
 import pytest
 
-from exectop.graph.labels import cell_width, fit, least_width, shorten, to_ascii
-
-
-@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("", 0)])
-def test_width_is_in_cells(text: str, width: int) -> None:
-    assert cell_width(text) == width
+from exectop.domain.widths import cell_width, clusters
+from exectop.graph.labels import least_width, shorten, spelled, to_ascii
 
 
 @pytest.mark.parametrize(
@@ -27,20 +23,23 @@ def test_ascii_has_its_own_mark() -> None:
     assert shorten("abcdef", 4, is_ascii=True) == "ab~f"
 
 
-def test_fits_exactly() -> None:
-    assert fit("ab", 4) == "ab  "
-    assert cell_width(fit("日本語", 4)) == 4
-
-
 def test_ascii_keeps_the_width() -> None:
     assert to_ascii("x* ×12 日é") == "x* x12 ???"
+    assert to_ascii("e\u0301 👍🏽 क्षि") == "e ?? ??"
 
 
-def test_the_short_cut_for_narrow_text_agrees_with_unicode() -> None:
-    for code in [*range(0xA1, 0x3000), *range(0xFF00, 0xFFF0)]:
-        character = chr(code)
-        alone, beside = cell_width(character), cell_width(character + "日") - 2
-        assert alone == beside, hex(code)
+@pytest.mark.parametrize("name", ["👨‍👩‍👧‍👦 family", "👍🏽 fine", "क्षि", "❤️ it", "한 jamo"])
+@pytest.mark.parametrize("width", range(12))
+def test_no_character_is_taken_apart(name: str, width: int) -> None:
+    short = shorten(name, width)
+    assert cell_width(short) <= width
+    parts = {cluster for cluster, _ in clusters(name)}
+    assert {cluster for cluster, _ in clusters(short)} <= parts | {"…"}
+
+
+def test_a_joiner_at_an_end_takes_nothing_from_beside_it() -> None:
+    assert spelled("\u200dname\u200d") == "name"
+    assert spelled("日本", is_ascii=True) == "????"
 
 
 @pytest.mark.parametrize(

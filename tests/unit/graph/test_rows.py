@@ -1,8 +1,8 @@
 import pytest
 
+from exectop.domain.widths import cell_width
 from exectop.graph.columns import PITCH, ColumnGraph
 from exectop.graph.draw import Look
-from exectop.graph.labels import cell_width
 from exectop.graph.model import Graph, Node
 from exectop.graph.rows import draw_row
 from support.graphs import graph_of, plain, random_graph, text_of

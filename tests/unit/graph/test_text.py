@@ -2,10 +2,10 @@ import pytest
 
 from exectop.domain.status import Status
 from exectop.domain.values import Edge
+from exectop.domain.widths import cell_width
 from exectop.graph.collapse import collapse
 from exectop.graph.draw import Look, Span
 from exectop.graph.geometry import Flow
-from exectop.graph.labels import cell_width
 from exectop.graph.model import Graph, Node, build
 from exectop.graph.text import footnotes, short_form, text_form
 from support.graphs import graph_of, plain, plain_ascii, random_graph, step, text_of
@@ -109,3 +109,20 @@ def test_a_list_tells_the_status_of_each_step_and_no_time_by_half() -> None:
         for line in drawn(text_form(random_graph(60, 120, 3), width, look).lines):
             assert "●" in line
             assert line.endswith("12m03s") or "m" not in line
+
+
+NAMES = ["👨‍👩‍👧‍👦 family", "👍🏽 fine", "क्षि", "❤️ it", "한 jamo", "\u200dplain\u200d"]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("flow", Flow)
+def test_lines_meet_behind_whatever_names(flow: Flow, width: int) -> None:
+    """What leads away from steps of one layer begins in one column."""
+    middle = [step(f"m{n}", name=name) for n, name in enumerate(NAMES)]
+    edges = [edge for one in middle for edge in (Edge("s", one.id), Edge(one.id, "j"))]
+    graph = build([step("s"), *middle, step("j")], edges)
+    lines = drawn(text_form(graph, width, plain, flow=flow).lines)
+    assert max(map(cell_width, lines)) <= width
+    if flow is Flow.RIGHT:
+        ends = {cell_width(line[: index + 1]) for line in lines for index in [max(map(line.rfind, "┐┤┼┘"))]}
+        assert len(ends) == 1

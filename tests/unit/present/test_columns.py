@@ -8,9 +8,9 @@ from exectop.domain.roles import Role
 from exectop.domain.sorting import SORT_FIELDS
 from exectop.domain.status import Status
 from exectop.domain.values import Execution, Question
+from exectop.domain.widths import cell_width
 from exectop.present.cells import Context
 from exectop.present.columns import BY_ID, COLUMNS, Column
-from exectop.present.widths import cell_width
 from support.full import FULL, KEY, NOW
 
 CONTEXT = Context(now=NOW)

@@ -1,7 +1,7 @@
 """The list as plain text."""
 
+from exectop.domain.widths import cell_width
 from exectop.present.table import draw_table
-from exectop.present.widths import cell_width
 from support import stories
 
 

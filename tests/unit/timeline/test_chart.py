@@ -2,9 +2,9 @@
 
 import pytest
 
+from exectop.domain.widths import cell_width, fit
 from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
-from exectop.present.widths import cell_width, fit
 from exectop.timeline.chart import Chart, Style
 from exectop.timeline.layout import Layout
 from support.timelines import BEGIN, make_lively_story

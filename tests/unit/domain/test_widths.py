@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exectop.domain.text import clean_line
-from exectop.present.widths import cell_width, fit, is_wider, shorten, shorten_middle, take, wrap
+from exectop.domain.widths import cell_width, fit, is_wider, shorten, shorten_middle, take, wrap
 
 FAMILY, FLAG, THUMB, HEART = "👨‍👩‍👧", "🇫🇷", "👍🏽", "❤️"
 texts = st.text(st.sampled_from("ab 家é한\u0301👍🏽\u200d❤\ufe0f🇫") | st.characters(), max_size=20).map(clean_line)
@@ -108,3 +108,10 @@ def test_a_line_of_a_million_characters_is_wrapped_in_one_pass(text: str) -> Non
 @given(texts, st.integers(0, 12))
 def test_tells_what_is_wider(text: str, width: int) -> None:
     assert is_wider(text, width) == (cell_width(text) > width)
+
+
+def test_the_short_cut_for_narrow_text_agrees_with_unicode() -> None:
+    for code in [*range(0xA1, 0x3000), *range(0xFF00, 0xFFF0)]:
+        character = chr(code)
+        alone, beside = cell_width(character), cell_width(character + "日") - 2
+        assert alone == beside, hex(code)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 ELLIPSIS = "…"
-_JOINER = "\u200d"
+JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
 _PLAIN = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2400-\u2426\u2460-\u25fc]*"
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319\u2400-\u2426\u2460-\u25fc"
+    "\u2713-\u2718\u2800-\u28ff]*"
 )
 """Characters of one cell each that join nothing."""
 _TAIL = 40
@@ -28,11 +29,16 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
+def is_plain(text: str) -> bool:
+    """Whether each character takes one cell by itself."""
+    return text.isascii() or _PLAIN.fullmatch(text) is not None
+
+
 def cell_width(text: str) -> int:
     """Cells that a line of clean text takes."""
-    if text.isascii() or _PLAIN.fullmatch(text):
+    if is_plain(text):
         return len(text)
-    return sum(width for _, width in _clusters(text))
+    return sum(width for _, width in clusters(text))
 
 
 def is_wider(text: str, width: int) -> bool:
@@ -40,14 +46,14 @@ def is_wider(text: str, width: int) -> bool:
     if text.isascii():
         return len(text) > width
     used = 0
-    for _, cells in _clusters(text):
+    for _, cells in clusters(text):
         used += cells
         if used > width:
             return True
     return False
 
 
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
+def clusters(text: str) -> Iterator[tuple[str, int]]:
     """Characters with the marks, selectors and joined characters that belong to them, and their cells."""
     start, width, is_joined = 0, 0, False
     for place, character in enumerate(text):
@@ -61,7 +67,7 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
         else:
             yield text[start:place], width
             start, width = place, own
-        is_joined = character == _JOINER and width > 0
+        is_joined = character == JOINER and width > 0
     if text:
         yield text[start:], width
 
@@ -71,7 +77,7 @@ def take(text: str, width: int) -> str:
     if text.isascii():
         return text[: max(0, width)]
     used, kept = 0, []
-    for cluster, cells in _clusters(text):
+    for cluster, cells in clusters(text):
         used += cells
         if used > width:
             break
@@ -79,12 +85,12 @@ def take(text: str, width: int) -> str:
     return "".join(kept)
 
 
-def _take_end(text: str, width: int) -> str:
+def take_end(text: str, width: int) -> str:
     """The longest end of at most `width` cells."""
     if text.isascii():
         return text[len(text) - width :] if width > 0 else ""
     used, kept = 0, []
-    for cluster, cells in reversed(tuple(_clusters(text[-_TAIL * width :]))):
+    for cluster, cells in reversed(tuple(clusters(text[-_TAIL * width :]))):
         used += cells
         if used > width:
             break
@@ -108,14 +114,14 @@ def shorten_middle(text: str, width: int) -> str:
     if width <= 1:
         return ELLIPSIS[: max(0, width)]
     tail = (width - 1) // 2
-    return take(text, width - 1 - tail) + ELLIPSIS + _take_end(text, tail)
+    return take(text, width - 1 - tail) + ELLIPSIS + take_end(text, tail)
 
 
 def fit(text: str, width: int, *, is_right: bool = False, is_middle: bool = False) -> str:
     """The text in exactly `width` cells: padded, or shortened at its end (or in its middle)."""
     if not (text.isascii() and len(text) <= width):
         text = shorten_middle(text, width) if is_middle else shorten(text, width)
-        text = text.rstrip(_JOINER)  # which would swallow the padding
+        text = text.rstrip(JOINER)  # which would swallow the padding
         missing = max(0, width - cell_width(text))
         return " " * missing + text if is_right else text + " " * missing
     return text.rjust(width) if is_right else text.ljust(width)
@@ -127,7 +133,7 @@ def wrap(text: str, width: int) -> list[str]:
         return [text]
     pieces = []
     start = place = used = blank = 0
-    for cluster, cells in _clusters(text):
+    for cluster, cells in clusters(text):
         while used + cells > width and place > start:
             cut = blank if blank - start > (place - start) // 2 else place
             pieces.append(text[start:cut])
