@@ -15,8 +15,7 @@ from exectop.present.cells import Cell, Line
 
 INDENT = "  "
 _Task: TypeAlias = "tuple[int, str | None, object, str]"
-_DRAWN: OrderedDict[tuple[int, str], tuple[Mapping[str, Json] | list[Json], list[Line]]] = OrderedDict()
-_DRAWN_AT_MOST = 64
+LINES_KEPT = 50_000
 
 
 def scalar(value: Json) -> Cell:
@@ -48,26 +47,39 @@ def summary(value: Json) -> str:
     return ""
 
 
+class _Drawn:
+    """The lines of values that were shown lately, so many together: a payload of megabytes is drawn every second.
+    Values never change; holding them keeps their `id` from being given to another."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._kept: OrderedDict[tuple[int, str], tuple[Mapping[str, Json] | list[Json], list[Line]]] = OrderedDict()
+        self.size = 0
+
+    def lines(self, value: Mapping[str, Json] | list[Json], indent: str) -> list[Line]:
+        """Those of the value, drawn only if they are not known."""
+        key = (id(value), indent)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key][1]
+        self._kept[key] = (value, list(_lines(value, indent)))
+        self.size += len(self._kept[key][1])
+        while self.size > self._room and len(self._kept) > 1:
+            _, (_, gone) = self._kept.popitem(last=False)
+            self.size -= len(gone)
+        return self._kept[key][1]
+
+
+_drawn = _Drawn(LINES_KEPT)
+
+
 def json_lines(value: Json, indent: str = "") -> list[Line]:
     """The whole value, two blanks a level. A bare text is shown as the lines it has, without quotes."""
     if isinstance(value, str):
         return [(Cell(indent + line),) for line in text_lines(value)]
     if not isinstance(value, Mapping | list) or not value:
         return list(_lines(value, indent))
-    return list(_remembered(value, indent))
-
-
-def _remembered(value: Mapping[str, Json] | list[Json], indent: str) -> list[Line]:
-    """The lines of a value that was shown lately are not made anew: a payload of megabytes is drawn every second.
-    Values never change; holding them keeps their `id` from being given to another."""
-    key = (id(value), indent)
-    known = _DRAWN.get(key)
-    lines = list(_lines(value, indent)) if known is None else known[1]
-    _DRAWN[key] = (value, lines)
-    _DRAWN.move_to_end(key)
-    if len(_DRAWN) > _DRAWN_AT_MOST:
-        _DRAWN.popitem(last=False)
-    return lines
+    return list(_drawn.lines(value, indent))
 
 
 def text_lines(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from exectop.domain.roles import Role
 from exectop.domain.values import Json
 from exectop.present.cells import joined
-from exectop.present.json_text import compact, json_lines, scalar, summary, text_lines
+from exectop.present.json_text import _Drawn, compact, json_lines, scalar, summary, text_lines
 from support.lines import assert_safe, shown
 from support.strategies import hostile_text, json_values
 
@@ -85,3 +85,15 @@ def test_a_value_drawn_again_is_the_same_and_another_one_is_not() -> None:
     first.clear()
     assert json.loads(joined(json_lines(value)).replace("a:", '"a":')) == value
     assert shown(json_lines({"b": 1})) == ["{", "  b: 1", "}"]
+
+
+def test_drawings_are_remembered_up_to_so_many_lines_and_the_last_one_always() -> None:
+    drawn = _Drawn(room=30)
+    values: list[list[Json]] = [list(range(8)) for _ in range(6)]
+    kept = [drawn.lines(value, "") for value in values]
+    assert drawn.size == 30
+    assert drawn.lines(values[-1], "") is kept[-1]
+    assert drawn.lines(values[0], "") is not kept[0]
+    large: list[Json] = list(range(100))
+    assert drawn.lines(large, "") is drawn.lines(large, "")
+    assert drawn.size == 102
