@@ -109,6 +109,7 @@ def _describe(source: Source) -> "SourceInfo":
         accent=options.accent,
         verify_tls=options.verify_tls,
         cli_flags=("--source", source.name),
+        list_limit=options.list_limit,
         verbs=source.description.capabilities.verbs,
     )
 

@@ -18,7 +18,7 @@ from exectop.store.store import Store
 class SourceInfo:
     """A configured source in words. `accent`: a role or palette colour of the theme. `cli_flags`: what names this
     source on the command line, such as `("--source", "prod")`, for the equivalent command that dialogs show.
-    `verbs`: what its vendor has calls for."""
+    `verbs`: what its vendor has calls for. `list_limit`: executions its list is asked for, 0 where nobody asks."""
 
     name: str
     provider: str
@@ -29,6 +29,7 @@ class SourceInfo:
     verify_tls: bool = True
     cli_flags: tuple[str, ...] = ()
     verbs: frozenset[Verb] = frozenset(Verb)
+    list_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

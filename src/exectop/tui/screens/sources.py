@@ -11,6 +11,7 @@ from exectop.domain.text import clean_line
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import age, duration
 from exectop.store.store import Delta
+from exectop.tui.cut_lists import CutLists
 from exectop.tui.footer import footer_line
 from exectop.tui.header_lines import STATE_ROLES, quota_words, state_words
 from exectop.tui.screens.base import BaseScreen
@@ -69,8 +70,8 @@ class SourceRows:
         return tuple(cells[column.id] for column in columns)
 
 
-def source_lines(services: Services, source: SourceInfo, context: Context) -> list[Line]:
-    """Everything known of one source."""
+def source_lines(services: Services, source: SourceInfo, context: Context, cut: Sequence[str] = ()) -> list[Line]:
+    """Everything known of one source. `cut`: the sources whose list was cut."""
     health = services.store.health(source.name)
     pairs = [("server", source.url or "–"), ("API", source.title or source.provider)]
     pairs.append(("actions", "refused: this source is read-only" if source.readonly else "allowed"))
@@ -87,6 +88,9 @@ def source_lines(services: Services, source: SourceInfo, context: Context) -> li
             pairs.append(
                 ("quota", f"{quota_words(health, context)} (of {health.quota_limit or 'an unknown number'})")
             )
+        if source.name in cut:
+            words = f"the newest {source.list_limit} were asked for; list_limit in config.toml for more"
+            pairs.append(("list", words))
         if health.clock_offset is not None:
             pairs.append(("its clock", f"{health.clock_offset:+.1f} s against ours"))
     return [(Cell(f"{name:<12} ", Role.DIM), Cell(clean_line(value))) for name, value in pairs]
@@ -102,6 +106,7 @@ class SourcesScreen(BaseScreen):
 
     def compose(self) -> ComposeResult:
         self.rows = SourceRows(self.services, self.context())
+        self.cut = CutLists(self.services.store, self.services.sources)
         self.grid = Grid(self.rows, self._columns, id="grid")
         self.details = Lines(id="details")
         self.footer = Lines(id="footer")
@@ -137,7 +142,8 @@ class SourcesScreen(BaseScreen):
         self.rows.moment = self.context()
         self.grid.update()
         source = self.services.source(str(self.grid.cursor)) if self.grid.cursor else None
-        self.details.set_lines(source_lines(self.services, source, self.rows.moment) if source else [])
+        cut = self.cut.names
+        self.details.set_lines(source_lines(self.services, source, self.rows.moment, cut) if source else [])
 
     @on(Grid.Moved)
     def moved(self, event: Grid.Moved) -> None:
