@@ -49,6 +49,8 @@ class Given:
     filter_text: str | None = None
     record_file: str | None = None
     no_history: bool = False
+    forgets: bool = False
+    """Take up nothing from earlier sessions and leave nothing to later ones: these sources are not the usual ones."""
 
     @classmethod
     def from_flags(cls, flags: Mapping[str, object]) -> "Given":
@@ -75,7 +77,9 @@ class Given:
             flags["screen.ascii"] = True
         if self.no_history:
             flags["history.enabled"] = False
-        if self.filter_text:
+        if self.forgets or self.provider:
+            flags["screen.remember"] = False
+        if self.filter_text is not None:
             flags["screen.start_filter"] = self.filter_text
         return load_options(file, os.environ, flags, must_exist=bool(self.config_file))
 

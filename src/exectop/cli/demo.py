@@ -26,7 +26,7 @@ DEMO_PROJECT = "11111111-1111-4111-8111-111111111111"
 @click.pass_context
 def demo(ctx: click.Context, /, scenario: str, seed: int, speed: float, count: int, chaos: str) -> int:
     """The monitor on an embedded mock server: no account, no network, nothing to configure."""
-    given = replace(ctx.find_object(Given) or Given(), no_history=True)  # what is simulated is no past
+    given = replace(ctx.find_object(Given) or Given(), no_history=True, forgets=True)  # no past, no habits
     check_terminal()
     loaded = given.load()
     with mock_process(_arguments(scenario, seed, speed, count, chaos)) as mock:

@@ -125,8 +125,8 @@ class ScreenOptions(Strict):
     """Let the mouse select and scroll; hold shift to select text in the terminal."""
     pause_when_unfocused: bool = True
     """Stop asking while the terminal has no focus."""
-    start_filter: str = ""
-    """The filter at the start."""
+    start_filter: str | None = None
+    """The filter at the start; without it the one that is remembered."""
     remember: bool = True
     """Keep filter, sort order and place for the next start."""
     bell: bool = False

@@ -90,7 +90,8 @@ class ExecTopApp(Mistakes, Lending, CommandingApp, inherit_bindings=False):
 
     def _read_state(self) -> ScreenState:
         state = load_state(self.services.state_dir) if self.options.remember else ScreenState()
-        state.query = self.options.start_filter or state.query
+        if self.options.start_filter is not None:
+            state.query = self.options.start_filter
         return state
 
     def put_on(self, theme: Theme) -> None:
