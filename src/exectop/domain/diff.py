@@ -1,11 +1,12 @@
 """Two executions compared: what differs in each, step by step, and where they part.
 
-Owns: the comparison, and which differences are only early. Must not know: how steps are paired (`alignment`), what
-differs in a field (`differences`), which row comes first (`divergence`), how it is shown. Works across vendors.
+Owns: the comparison, and which differences are only early. Must not know: how steps are paired (`alignment`), which
+came in another order (`reordering`), what differs in a field (`differences`), which row comes first (`divergence`),
+how it is shown. Works across vendors.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exectop.domain.alignment import Pair, align
 from exectop.domain.diff_rows import Row
@@ -23,10 +24,12 @@ from exectop.domain.differences import (
 )
 from exectop.domain.divergence import first_divergence, with_consequences
 from exectop.domain.json_diff import Aliases
+from exectop.domain.reordering import reordered
 from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.domain.values import Execution, Step
 
+_ORDER = "order"
 _ID_LENGTH = 12
 """Texts shorter than this are never taken for an id that a run has of its own."""
 
@@ -57,9 +60,20 @@ def compare(left: Story, right: Story, previous: Comparison | None = None) -> Co
     if previous is not None and _is_alike(previous, sides):
         known = {(id(row.left), id(row.right)): row for row in previous.rows}
     rows = [known.get((id(pair.left), id(pair.right))) or sides.row(pair) for pair in pairs]
-    marked = with_consequences(rows)
+    orders = reordered(left, right, pairs)
+    marked = with_consequences(_ordered(row, orders.get(place)) for place, row in enumerate(rows))
     fields = sides.fields_since(previous)
     return Comparison(left.execution, right.execution, fields, marked, first_divergence(marked), aliases)
+
+
+def _ordered(row: Row, order: tuple[str, str] | None) -> Row:
+    """The row with what is told of its order, and nothing else of it."""
+    told = () if order is None else (Difference(_ORDER, *order),)
+    if tuple(one for one in row.differences if one.field == _ORDER) == told:
+        return row
+    rest = tuple(one for one in row.differences if one.field != _ORDER)
+    found = (*told, *rest)
+    return replace(row, differences=found, is_early=bool(found) and all(one.is_early for one in found))
 
 
 def _is_alike(previous: Comparison, sides: "_Sides") -> bool:
