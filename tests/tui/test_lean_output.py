@@ -159,6 +159,20 @@ def test_scrolling_ends_in_the_same_picture_and_costs_little(seed: int) -> None:
     assert pair.sizes[1] < pair.sizes[0] / 2
 
 
+def test_what_stands_beside_a_list_that_scrolls_stays_where_it_is() -> None:
+    pair = Pair()
+    style, cut = STYLES[0], 20
+
+    def left(row: int) -> Strip:
+        return Strip([Segment(f"row {row}".ljust(cut), style)], cut)
+
+    right = [Segment(f"beside {y}".ljust(WIDTH - cut), style) for y in range(HEIGHT)]
+    pair.show(whole([Strip([*left(y), right[y]], WIDTH) for y in range(HEIGHT)]))
+    for top in (3, 6, 9):
+        chops: list[dict[int, Strip | None]] = [{0: left(top + y), cut: None} for y in range(HEIGHT)]
+        pair.show(ChopsUpdate(chops, [(y, 0, cut) for y in range(HEIGHT)], [[cut, WIDTH]] * HEIGHT))
+
+
 def test_what_stands_there_already_costs_nothing() -> None:
     chance = random.Random(1)
     pair = Pair()

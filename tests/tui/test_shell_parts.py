@@ -239,9 +239,9 @@ def test_what_is_too_long_goes_to_a_file(tmp_path: Path) -> None:
 
 
 def test_of_files_with_copies_the_newest_are_kept(tmp_path: Path) -> None:
-    text = "x" * LIMIT
+    sent: list[str] = []
     for number in range(KEPT + 3):
-        copy_text(text, [].append, tmp_path, {}, name=f"{number}.json")
+        copy_text("x" * LIMIT, sent.append, tmp_path, {}, name=f"{number}.json")
         os.utime(tmp_path / "copies" / f"{number}.json", (stories.NOW - number,) * 2)  # what was made first is newest
     names = {path.name for path in (tmp_path / "copies").iterdir()}
     assert names == {f"{number}.json" for number in (*range(KEPT - 1), KEPT + 2)}
