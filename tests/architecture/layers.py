@@ -2,8 +2,8 @@
 
 ALL = frozenset(
     {
-        "__main__", "cli", "clock", "config", "domain", "errors", "graph", "mock", "ports", "present", "providers",
-        "record", "runtime", "store", "sync", "taping", "timeline", "transport", "tui",
+        "__main__", "cli", "clock", "config", "domain", "errors", "folders", "graph", "mock", "ports", "present",
+        "providers", "record", "runtime", "store", "sync", "taping", "timeline", "transport", "tui",
     }
 )  # fmt: skip
 
@@ -11,6 +11,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "domain": frozenset({"errors"}),
     "clock": frozenset(),
     "errors": frozenset(),
+    "folders": frozenset(),
     "ports": frozenset({"domain", "clock", "errors"}),
     "graph": frozenset({"domain"}),
     "timeline": frozenset({"domain"}),
@@ -19,8 +20,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "providers": frozenset({"domain", "ports", "errors"}),
     "transport": frozenset({"domain", "ports", "clock", "errors"}),
     "sync": frozenset({"domain", "ports", "clock", "errors"}),
-    "record": frozenset({"domain", "ports", "clock", "errors"}),
-    "config": frozenset({"domain", "ports", "errors"}),
+    "record": frozenset({"domain", "ports", "clock", "errors", "folders"}),
+    "config": frozenset({"domain", "ports", "errors", "folders"}),
     "mock": frozenset({"clock"}),
     "runtime": ALL - {"tui", "cli", "mock", "record", "taping"},
     "taping": ALL - {"tui", "cli", "mock"},
@@ -40,6 +41,7 @@ NEVER: dict[str, frozenset[str]] = {
     "domain": THIRD_PARTY | {"time", "random"},
     "clock": THIRD_PARTY - {"asyncio"},
     "errors": THIRD_PARTY,
+    "folders": THIRD_PARTY,
     "ports": THIRD_PARTY,
     "graph": frozenset({"textual", "rich", "asyncio", "time", "random"}),
     "timeline": frozenset({"textual", "rich", "asyncio", "time", "random"}),

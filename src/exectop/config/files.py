@@ -4,10 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-
-def make_private_folder(folder: Path) -> None:
-    """The folder and what is missing above it; only this user may enter it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+from exectop.folders import make_private_folder
 
 
 def write_private(path: Path, text: str) -> None:

@@ -5,14 +5,9 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
+from exectop.folders import make_private_folder
+
 BUSY_SECONDS = 1.0
-
-
-def make_private_folder(folder: Path) -> None:
-    """The folder and those above it; the ones that are new are the owner's alone. Raises `OSError`."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
-        place.mkdir(mode=0o700, exist_ok=True)
 
 
 def make_private_file(path: Path) -> None:

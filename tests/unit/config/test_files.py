@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exectop.config.files import make_private_folder, write_private
+from exectop.config.files import write_private
 
 
 def _mode(path: Path) -> int:
@@ -16,11 +16,11 @@ def _mode(path: Path) -> int:
 def test_files_are_0600_and_folders_0700_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        write_private(tmp_path / "state" / "x.json", "{}")
+        write_private(tmp_path / "new" / "state" / "x.json", "{}")
     finally:
         os.umask(before)
-    assert _mode(tmp_path / "state") == 0o700
-    assert _mode(tmp_path / "state" / "x.json") == 0o600
+    assert _mode(tmp_path / "new") == _mode(tmp_path / "new" / "state") == 0o700
+    assert _mode(tmp_path / "new" / "state" / "x.json") == 0o600
 
 
 def test_a_file_is_replaced_in_one_step_and_nothing_else_stays(tmp_path: Path) -> None:
@@ -37,9 +37,3 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"."):
         write_private(target, "text")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
-
-
-def test_an_existing_folder_is_fine(tmp_path: Path) -> None:
-    make_private_folder(tmp_path / "a" / "b")
-    make_private_folder(tmp_path / "a" / "b")
-    assert (tmp_path / "a" / "b").is_dir()

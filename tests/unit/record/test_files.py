@@ -1,19 +1,11 @@
-"""Files and folders of ours are the owner's alone."""
+"""Files of ours are the owner's alone."""
 
 import stat
 from pathlib import Path
 
 import pytest
 
-from exectop.record.files import make_private_file, make_private_folder, open_for_reading, open_for_writing
-
-
-def test_folders_that_are_new_are_private_and_others_stay(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    make_private_folder(tmp_path / "a" / "b")
-    make_private_folder(tmp_path / "a" / "b")
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")]
-    assert modes == [0o755, 0o700, 0o700]
+from exectop.record.files import make_private_file, open_for_reading, open_for_writing
 
 
 def test_a_file_is_made_once(tmp_path: Path) -> None:
