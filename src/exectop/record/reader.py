@@ -20,7 +20,7 @@ from exectop.ports.wire import Exchange
 from exectop.record.codec import Known, MalformedError, Written, nothing_known, read
 from exectop.record.files import open_for_reading
 from exectop.record.salvage import missing_bytes, salvaged
-from exectop.record.tape import FRAME, TapeSource
+from exectop.record.tape import TapeSource
 from exectop.record.versions import FORMAT, bring_to_today, format_of
 
 BODY_LIMIT = 256 * 1024 * 1024
@@ -45,7 +45,6 @@ class Tape:
         self._size = array("q")
         self._names: dict[int, str] = {}
         self._places: dict[ExecutionKey, array[int]] = {}
-        self._frames: set[int] = set()
         try:
             self._look_through()
         except sqlite3.Error as error:
@@ -74,10 +73,6 @@ class Tape:
     def size(self, place: int) -> int:
         """Bytes of that entry's body."""
         return self._size[place]
-
-    def is_frame(self, place: int) -> bool:
-        """Whether the entry came on a stream."""
-        return place in self._frames
 
     def count_until(self, instant: float) -> int:
         """How many entries had been learned by that instant."""
@@ -108,12 +103,10 @@ class Tape:
             found.append(TapeSource(str(name), str(provider), str(url), str(prefix), _options(options)))
         self.sources = tuple(found)
         latest = float("-inf")
-        for id_, at, source, kind, subject, size in self._connection.execute(_LIST):
+        for id_, at, source, subject, size in self._connection.execute(_LIST):
             if source not in self._names or not (isinstance(at, float) and math.isfinite(at)):
                 self._is_damaged(MalformedError(f"entry {id_} has no source or no time"))
                 continue
-            if kind == FRAME:
-                self._frames.add(len(self._ids))
             if subject:
                 key = ExecutionKey(self._names[source], str(subject))
                 self._places.setdefault(key, array("q")).append(len(self._ids))
@@ -127,7 +120,7 @@ class Tape:
             self.damage = f"{self.path} is damaged ({error}): what can be read of it is played"
 
 
-_LIST = "SELECT id, at, source, kind, subject, size FROM entries ORDER BY id"
+_LIST = "SELECT id, at, source, subject, size FROM entries ORDER BY id"
 _ENTRY = (
     "SELECT entries.source, entries.head, bodies.data FROM entries LEFT JOIN bodies ON bodies.id = entries.body"
     " WHERE entries.id = ?"
