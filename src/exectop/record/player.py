@@ -37,6 +37,8 @@ class Player(Generic[F]):
         self._base = base
         self._played = 0
         self._goal = 0
+        self._steps = 0  # entries with news still to be gone, back if negative
+        self._walked = 0
         self._wake = asyncio.Event()
 
     def place(self) -> Place:
@@ -79,6 +81,7 @@ class Player(Generic[F]):
 
     def advance(self) -> None:
         """Show what has happened by now, as far as it can be interpreted without keeping others waiting."""
+        self._walk()
         if not self.clock.is_paused:
             self._goal = max(self._goal, self.tape.count_until(self.clock.now()))
         if self._played != self._goal:
@@ -87,20 +90,19 @@ class Player(Generic[F]):
 
     def seek(self, instant: float) -> None:
         """Show that instant, playing or not as before; at once, where it is interpreted."""
+        self._steps = 0
         self.clock.set(instant)
         self._goal = self.tape.count_until(self.clock.now())
         self.advance()
         self._wake.set()
 
     def step(self, count: int) -> None:
-        """Stop, and go that many entries with news on, or back."""
+        """Stop, and go that many entries with news on, or back: at once, where it is interpreted."""
         self.clock.pause(True)
-        place = self._played
-        for _ in range(abs(count)):
-            place = self._next_news(place) if count > 0 else self._news_before(place)
-        self._goal = place
-        self._show(place)
-        self.clock.set(self.tape.at(place - 1) if place else self.tape.start)
+        if not self._steps:
+            self._walked = self._played
+        self._steps += count
+        self._walk()
         self._wake.set()
 
     def set_speed(self, speed: float) -> float:
@@ -108,23 +110,28 @@ class Player(Generic[F]):
         self._wake.set()
         return self.clock.set_speed(speed)
 
-    def _next_news(self, place: int) -> int:
-        """How many entries are shown when the next one with news is."""
-        while place < len(self.tape):
-            if place == len(self._script):
-                self._script.grow()
-            place += 1
-            if self._script.has_news(place - 1):
-                break
-        return place
+    def _walk(self) -> None:
+        """Go on with the steps that were asked for, as far as there is time; show where they end."""
+        if not self._steps:
+            return
+        until = self._base.monotonic() + SLICE
+        while self._steps and self._base.monotonic() <= until:
+            is_on = self._steps > 0
+            if self._walked == (len(self.tape) if is_on else 0):
+                self._steps = 0
+            elif self._is_news_passed(is_on=is_on):
+                self._steps -= 1 if is_on else -1
+        if not self._steps:
+            place = self._goal = self._walked
+            self._show(place)
+            self.clock.set(self.tape.at(place - 1) if place else self.tape.start)
 
-    def _news_before(self, place: int) -> int:
-        """How many entries are shown when the last one with news is not any more."""
-        while place > 0:
-            place -= 1
-            if self._script.has_news(place):
-                break
-        return place
+    def _is_news_passed(self, *, is_on: bool) -> bool:
+        """Go one entry on, or back; whether it has news."""
+        if is_on and self._walked == len(self._script):
+            self._script.grow()
+        self._walked += 1 if is_on else -1
+        return self._script.has_news(self._walked - 1 if is_on else self._walked)
 
     def _show(self, count: int) -> None:
         start, frame = self._script.frame_before(count)
@@ -143,7 +150,7 @@ class Player(Generic[F]):
 
     def _nap(self) -> float:
         """Seconds until there is something to do."""
-        if not self._script.is_complete:
+        if self._steps or not self._script.is_complete:
             return 0.0
         if self._played != self._goal:
             return 0.0
@@ -167,6 +174,7 @@ class Player(Generic[F]):
 
     def pause(self, is_paused: bool) -> None:
         """Stop the tape or let it go on."""
+        self._steps = 0
         self.clock.pause(is_paused)
         self._wake.set()
 

@@ -4,6 +4,7 @@ Owns: the order of calls, the stamping of changes, the check of actions before t
 Must not know: when to ask (that is the engine's), which vendor it is.
 """
 
+import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,9 @@ from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Reading, R
 
 MAX_CALLS = 50
 """Calls for one wish: what a server that always has a next page can cost us. A long list may take more."""
+
+LARGE = 256 * 1024
+"""Bytes of an answer that take some hundredths of a second to understand."""
 
 Tap: TypeAlias = Callable[[Exchange], None]
 
@@ -89,7 +93,7 @@ async def _exchange(member: Member, call: Call, clock: Clock, tap: Tap | None) -
     reply: Reply | None = None
     try:
         reply = await member.session.send(call)
-        reading = understand(member.provider, call, reply)
+        reading = await _understood(member.provider, call, reply)
     except TransportError as error:
         reading = Reading(fault=error.fault)
     exchange = Exchange(member.source, call, reply, asked_at, next(member.numbers), reading.fault)
@@ -103,6 +107,13 @@ async def _exchange(member: Member, call: Call, clock: Clock, tap: Tap | None) -
         exchange=exchange,
         reply=reply,
     )
+
+
+async def _understood(provider: Provider, call: Call, reply: Reply) -> Reading:
+    """The same as `understand`; a large answer is taken apart beside the loop, on which the screen lives."""
+    if len(reply.body) <= LARGE:
+        return understand(provider, call, reply)
+    return await asyncio.to_thread(understand, provider, call, reply)
 
 
 def understand(provider: Provider, call: Call, reply: Reply) -> Reading:

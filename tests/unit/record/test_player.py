@@ -154,6 +154,26 @@ def test_what_takes_long_to_interpret_keeps_nobody_waiting(tmp_path: Path) -> No
     assert player.played == 6
 
 
+def test_steps_over_what_takes_long_to_interpret_keep_nobody_waiting(tmp_path: Path) -> None:
+    playing = Playing(tmp_path / "a", *BODIES)
+
+    class Slow(Echo):
+        def hear(self, told, at):  # type: ignore[no-untyped-def]
+            playing.base.set(playing.base.now() + 0.006)
+            return super().hear(told, at)
+
+    script: Script[Keyframe] = Script(playing.tape, Slow(), StoreStage())
+    player: Player[Keyframe] = Player(playing.tape, script, playing.stage, playing.clock, playing.base)
+    player.step(3)
+    assert (player.played, player.interpreted) == (0, 2)
+    player.advance()
+    assert player.played == 4
+    player.step(2)
+    player.seek(START)
+    player.advance()
+    assert player.played < 4, "who seeks wants no more steps"
+
+
 async def test_it_runs_by_itself_and_interprets_ahead(tmp_path: Path) -> None:
     playing = Playing(tmp_path / "a", *BODIES)
     task = asyncio.ensure_future(playing.player.run())

@@ -1,14 +1,17 @@
 """From a wish to changes: pages, faults, stamps, actions."""
 
+import threading
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from exectop.domain.changes import Seen, Stamped
 from exectop.domain.status import Status
 from exectop.domain.values import Link
+from exectop.ports.session import Session
 from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Graph, One, Reading, Recent, Reply, Verb
-from exectop.sync.ask import MAX_CALLS, act, ask, why_not
+from exectop.sync.ask import LARGE, MAX_CALLS, act, ask, why_not
 from support.fakes import FULL, FakeProvider, FakeServer, execution, key, member_of
 
 
@@ -164,3 +167,28 @@ async def test_a_server_without_a_list_makes_one_think_of_the_address() -> None:
     assert one_fault is not None
     assert list_fault.message == "nothing here: no list of executions there, are URL and prefix right?"
     assert one_fault.message == "nothing here"
+
+
+@pytest.mark.parametrize(("size", "is_beside"), [(10, False), (LARGE + 1, True)])
+async def test_a_large_answer_is_taken_apart_beside_the_loop(size: int, is_beside: bool) -> None:
+    threads: list[int] = []
+
+    class Provider(FakeProvider):
+        def read(self, call: Call, reply: Reply) -> Reading:
+            threads.append(threading.get_ident())
+            return super().read(call, replace(reply, body=reply.body.rstrip()))
+
+    server = _server("1")
+    member = member_of(server)
+    session = member.session
+
+    class Padded:
+        async def send(self, call: Call) -> Reply:
+            reply = await session.send(call)
+            return replace(reply, body=reply.body.ljust(size))
+
+    told: list[Stamped] = []
+    padded = replace(member, provider=Provider(server), session=cast(Session, Padded()))
+    assert await ask(padded, [One("1")], told.extend, server.clock) is None
+    assert len(told) == 1
+    assert (threads != [threading.get_ident()]) is is_beside
