@@ -88,13 +88,13 @@ def make_axis(begin: float, end: float, width: int, busy: Iterable[tuple[float, 
 
 
 def _idle(begin: float, end: float, busy: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The stretches between the busy ones, in order."""
+    """The stretches between the busy ones, in order; what ended before it began, by another clock, took no time."""
     gaps: list[tuple[float, float]] = []
     reached: float | None = None
     for start, stop in sorted(busy):
         if reached is not None and start > reached:
             gaps.append((max(begin, reached), min(end, start)))
-        reached = stop if reached is None else max(reached, stop)
+        reached = max(start, stop if reached is None else max(reached, stop))
     if reached is not None and reached < end:
         gaps.append((max(begin, reached), end))
     return [(start, stop) for start, stop in gaps if stop > start]

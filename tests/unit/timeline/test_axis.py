@@ -49,3 +49,10 @@ def test_columns_rise_with_time_and_fill_the_width(spans: list[tuple[float, floa
     assert all(before <= after + 1e-3 for before, after in itertools.pairwise(places))
     assert abs(places[0]) < 1e-3
     assert abs(places[-1] - width) < 1e-3
+
+
+def test_what_ended_before_it_began_took_no_time() -> None:
+    """Its beginning was told by a host with another clock than its end."""
+    axis = make_axis(0, 2010, 100, [(0, 10), (1000, 990), (2000, 2010)])
+    assert [(piece.begin, piece.end) for piece in axis.pieces if piece.is_folded] == [(10, 1000), (1000, 2000)]
+    assert axis.pieces == make_axis(0, 2010, 100, [(0, 10), (1000, 1000), (2000, 2010)]).pieces
