@@ -57,6 +57,17 @@ async def test_a_slow_second_key_finds_the_menu_and_closes_it() -> None:
         assert app.is_running
 
 
+async def test_the_menu_does_not_outlive_the_sequence_below_another_screen() -> None:
+    async with running(size=(80, 24)) as (app, pilot):
+        await press(pilot, "x")
+        await app.show_chords("x")
+        app.do_app_help()
+        await press(pilot, "z", "escape")
+        await pilot.pause()
+        assert not any(isinstance(screen, ChordMenu) for screen in app.screen_stack)
+        assert isinstance(app.screen, OverviewScreen)
+
+
 async def test_going_right_and_enter_does_it_and_says_so() -> None:
     controls = FakeControls()
     controls.outcome = Outcome(is_ok=True, message="cancellation requested")

@@ -54,8 +54,10 @@ class Chords(App[None], inherit_bindings=False):
         self._node = self._choices = self._menu = self._timer = None
         if timer is not None:
             timer.stop()
-        if menu is not None and menu.is_current:
-            await self.pop_screen()
+        if menu is not None:
+            menu.is_over = True
+            if menu.is_current:
+                await self.pop_screen()
 
     async def run_chord(self, node: DOMNode, command: Command) -> None:
         """Carry out what the two keys mean."""
