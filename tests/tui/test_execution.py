@@ -428,7 +428,7 @@ async def test_searching_marks_moves_and_ends() -> None:
         await type_text(pilot, "division")
         await press(pilot, "enter")
         first = viewer_of(screen).cursor
-        assert lines(app)[3].endswith("/division")
+        assert lines(app)[3].endswith("/division 1/3")
         await press(pilot, "n")
         assert viewer_of(screen).cursor > first
         await press(pilot, "N")

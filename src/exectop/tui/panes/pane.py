@@ -13,6 +13,8 @@ from exectop.domain.story import Story
 from exectop.present.cells import Context
 from exectop.tui.services import Services
 
+NO_MATCH = "no match"
+
 
 class Pane(Widget):
     """One view. Subclasses set `PANE_ID` and `TITLE` and override `show`."""
@@ -41,6 +43,10 @@ class Pane(Widget):
 
     def search_kept(self) -> None:
         """What was looked for last is what is wanted: it is no longer typed."""
+
+    def found(self) -> str:
+        """Which hit of how many the cursor is on, such as `1/3`, or `NO_MATCH`; empty where that is not known."""
+        return ""
 
     def search_next(self, step: int) -> None:
         """Move `step` hits on (-1: back)."""

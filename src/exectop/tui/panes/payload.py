@@ -16,6 +16,7 @@ from exectop.domain.text import clean_line
 from exectop.domain.values import ErrorInfo, Execution, Json, Step
 from exectop.present.cells import Cell, Context
 from exectop.present.json_tree import JsonTree
+from exectop.tui.panes.pane import NO_MATCH
 from exectop.tui.panes.text_pane import TextPane
 from exectop.tui.services import Services
 from exectop.tui.widgets.line_layout import ListSource
@@ -44,6 +45,8 @@ class PayloadPane(TextPane):
         self._is_whole = False
         self._value: Json = None
         self._needle = ""
+        self._origin: int | None = None
+        self._is_missed = False
 
     def compose(self) -> ComposeResult:
         yield self._place
@@ -142,21 +145,32 @@ class PayloadPane(TextPane):
 
     def search(self, text: str) -> None:
         """Look in the whole value, closed parts too, and open what holds the text."""
+        if self._origin is None and text:
+            self._origin = self.viewer.cursor
+        origin = self.viewer.cursor if self._origin is None else self._origin
         self._needle = text
         self.viewer.highlight(text)
-        if text:
-            self._find(self.viewer.cursor - 1, 1)
+        if not self._find(origin - 1, 1):
+            self.viewer.move_to(origin)
+        self._origin = self._origin if text else None
+
+    def search_kept(self) -> None:
+        self._origin = None
+
+    def found(self) -> str:
+        return NO_MATCH if self._is_missed else ""
 
     def search_next(self, step: int) -> None:
         for _ in range(abs(step)):
             self._find(self.viewer.cursor, step)
 
-    def _find(self, after: int, step: int) -> None:
-        if self.tree_rows is None or not self._needle:
-            return
-        row = self.tree_rows.search(self._needle, after, is_backward=step < 0)
+    def _find(self, after: int, step: int) -> bool:
+        tree = self.tree_rows
+        row = tree.search(self._needle, after, is_backward=step < 0) if tree is not None and self._needle else None
+        self._is_missed = row is None and bool(self._needle)
         if row is not None:
             self._changed(row)
+        return row is not None
 
     def copy_value(self) -> str:
         return "" if self.tree_rows is None else self.tree_rows.text_at(self.viewer.cursor)

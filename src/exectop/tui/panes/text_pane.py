@@ -6,7 +6,7 @@ Must not know: what the lines say.
 from textual.app import ComposeResult
 
 from exectop.tui.bindings import Commanding
-from exectop.tui.panes.pane import Pane
+from exectop.tui.panes.pane import NO_MATCH, Pane
 from exectop.tui.services import Services
 from exectop.tui.widgets.text_lines import TextLines
 
@@ -26,6 +26,13 @@ class TextPane(Commanding, Pane):
 
     def search(self, text: str) -> None:
         self.viewer.find(text)
+
+    def search_kept(self) -> None:
+        self.viewer.keep_search()
+
+    def found(self) -> str:
+        place = self.viewer.search_place()
+        return "" if place is None else f"{place[0] or '-'}/{place[1]}" if place[1] else NO_MATCH
 
     def search_next(self, step: int) -> None:
         self.viewer.find_next(step)

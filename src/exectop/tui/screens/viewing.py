@@ -10,7 +10,7 @@ from exectop.domain.values import ExecutionKey
 from exectop.tui.bindings import run_command
 from exectop.tui.commands import by_id
 from exectop.tui.pane_host import PaneHost, entry_of
-from exectop.tui.panes.pane import Pane
+from exectop.tui.panes.pane import NO_MATCH, Pane
 from exectop.tui.panes.registry import PANES
 from exectop.tui.screens.time_travel import TimeTravel
 from exectop.tui.services import Services
@@ -35,7 +35,8 @@ class Viewing(TimeTravel):
         story, _ = self.moment()
         step = story.steps.get(self.step_id or "")
         words = [f"step {step.label}"] if step is not None else []
-        return "  ".join([*words, f"/{self.needle}"] if self.needle else words)
+        found = self.host.pane.found() if self.needle and self.host.pane is not None else ""
+        return "  ".join([*words, f"/{self.needle} {found}".rstrip()] if self.needle else words)
 
     # --- views
 
@@ -131,6 +132,12 @@ class Viewing(TimeTravel):
     def _search_on(self, step: int) -> None:
         if self.host.pane is not None and self.needle:
             self.host.pane.search_next(step)
+            self._tell_found()
+            self.paint_frame()
+
+    def _tell_found(self) -> None:
+        if self.host.pane is not None and self.host.pane.found() == NO_MATCH:
+            self.notify(f"no match for {self.needle}", markup=False, timeout=3)
 
     def set_search(self, text: str, *, is_kept: bool = False) -> None:
         """Look for this in the view; an empty text ends the search. `is_kept`: it is no longer typed."""
@@ -139,6 +146,7 @@ class Viewing(TimeTravel):
             self.host.pane.search(text)
             if is_kept:
                 self.host.pane.search_kept()
+                self._tell_found()
         self.paint_frame()
 
     @on(AskLine.Edited)

@@ -29,6 +29,11 @@ class Search:
         """The lines have changed: what was found no longer counts."""
         self._hits = None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the hits are known."""
+        return self._hits is not None
+
     def hits(self, source: LineSource) -> list[int]:
         """The numbers of the lines that hold the text; found once, O(lines)."""
         if self._hits is None:

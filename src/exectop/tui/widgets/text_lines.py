@@ -16,6 +16,8 @@ from exectop.tui.widgets.line_view import LineView
 
 SIDEWAYS = 8
 """Columns that one press moves sideways."""
+COUNTED = 2_000
+"""With more lines than this hits are not counted anew only because lines have changed."""
 
 
 class TextLines(Commanding, LineView, can_focus=True, inherit_bindings=False):
@@ -52,6 +54,8 @@ class TextLines(Commanding, LineView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, has_cursor: bool = True, wraps: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(has_cursor=has_cursor, wraps=wraps, id=id)
         self.bind_commands()
+        self._origin: tuple[int, int] | None = None
+        """Cursor and top line from before a search that is still typed."""
 
     # --- moving
 
@@ -153,12 +157,31 @@ class TextLines(Commanding, LineView, can_focus=True, inherit_bindings=False):
     # --- searching
 
     def find(self, text: str) -> None:
-        """Mark what holds the text and go to the first from the cursor on; an empty text ends the search."""
+        """Mark what holds the text and go to the first from where the search began; back there as long as there is
+        none. An empty text ends the search, and goes back unless it was kept."""
+        if self._origin is None and text:
+            self._origin = (self.cursor, self.top)
+        cursor, top = self._origin or (self.cursor, self.top)
         self.search.start(text)
-        hit = self.search.next_from(self.source, self.cursor - 1, 1)
+        hit = self.search.next_from(self.source, cursor - 1, 1)
         if hit is not None:
             self._show_hit(hit)
+        elif (self.cursor, self.top) != (cursor, top):
+            self.top = top
+            self.move_to(cursor, by_person=True)
+        self._origin = self._origin if text else None
         self.refresh()
+
+    def keep_search(self) -> None:
+        """The text is no longer typed: from now on the search begins at the cursor."""
+        self._origin = None
+
+    def search_place(self) -> tuple[int, int] | None:
+        """Which hit the cursor is on (0: none), of how many; `None` where finding that out would take too long."""
+        if self.search.pattern is None or not (self.search.is_done or len(self.source) <= COUNTED):
+            return None
+        hits = self.search.hits(self.source)
+        return (hits.index(self.cursor) + 1 if self.cursor in hits else 0), len(hits)
 
     def highlight(self, text: str) -> None:
         """Mark what holds the text, without moving."""
