@@ -99,6 +99,7 @@ async def _graph(target: Target, wanted: Wanted) -> int:
 
 def draw(story: Story, now: float, wanted: Wanted) -> Iterable[str]:
     """The lines to print."""
+    now = story.execution.until(now)
     whole = build(story.steps.values(), story.edges)
     if wanted.output == "json":
         return [to_json(whole, now)]

@@ -184,6 +184,14 @@ class Execution:
             return max(0.0, self.ended_at - begin)
         return None if self.status.is_terminal else max(0.0, now - begin)
 
+    def until(self, now: float) -> float:
+        """What `now` is for its steps: where it is over its end, for no step of it goes on."""
+        if not self.status.is_terminal:
+            return now
+        begin = self.started_at if self.started_at is not None else self.created_at
+        computed = None if begin is None or self.duration is None else begin + self.duration
+        return min(now, next((at for at in (self.ended_at, computed, self.updated_at) if at is not None), now))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -234,6 +242,10 @@ class Step:
         if self.ended_at is not None:
             return max(0.0, self.ended_at - self.started_at)
         return None if self.status.is_terminal else max(0.0, now - self.started_at)
+
+
+BELOW = "below"
+"""The kind of an edge from the top of a tree to a step somewhere below it, until its place is told."""
 
 
 class Edge(NamedTuple):

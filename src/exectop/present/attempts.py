@@ -45,7 +45,7 @@ def attempts_lines(step: Step, comparison: Comparison, context: Context, page: P
 
 def attempts_header(step: Step, comparison: Comparison, context: Context, page: Page) -> list[Line]:
     """Of which execution and step they are; how the step stands."""
-    now = context.now_at(comparison.left.key.source)
+    now = comparison.left.until(context.now_at(comparison.left.key.source))
     elapsed = step.elapsed(now)
     words = f"{glyph(step.status, context.ascii)} {step.status.value}"
     more = f"  {len(step.attempts)} attempts" + (f"  {duration(elapsed)}" if elapsed is not None else "")

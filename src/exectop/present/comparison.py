@@ -142,7 +142,7 @@ def row_line(comparison: Comparison, place: int, context: Context, page: Page) -
     head = (Cell(f"{sign} ", Role.ERROR), Cell(f"{MARKS[row.mark]} ", Role.DIM if is_quiet else _ROLES[row.mark]))
     note = Cell(_note(row), Role.DIM if is_quiet else _ROLES[row.mark])
     left, right = (
-        _Side(step, row, context.now_at(execution.key.source), is_ascii=context.ascii)
+        _Side(step, row, execution.until(context.now_at(execution.key.source)), is_ascii=context.ascii)
         for step, execution in ((row.left, comparison.left), (row.right, comparison.right))
     )
     body = _side_by_side(left, right, page) if page.is_wide else _stacked(left, right, page)

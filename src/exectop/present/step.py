@@ -3,7 +3,7 @@
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
-from exectop.domain.values import Attempt, Json, Step
+from exectop.domain.values import Attempt, Execution, Json, Step
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.detail import usage_lines
 from exectop.present.formats import duration
@@ -31,6 +31,12 @@ def step_sections(story: Story, step_id: str, context: Context) -> tuple[Section
     )
 
 
+def left_words(step: Step, execution: Execution) -> str:
+    """That the execution ended and the step did not, as far as was told; empty where that is not so."""
+    is_left = execution.status.is_terminal and not step.status.is_terminal and step.started_at is not None
+    return f"{step.status.value} when it ended" if is_left else ""
+
+
 def _elapsed(step: Step, now: float) -> list[Line]:
     """In words: we count it; what the server told is the duration."""
     took = step.elapsed(now)
@@ -45,6 +51,7 @@ def _summary(step: Step, story: Story, context: Context) -> list[Line]:
     return [
         *named("step", step.label, Role.STRONG),
         *named("status", told, status_role(step.status)),
+        *named("", left_words(step, story.execution), Role.WARNING),
         *named("why", why_step_waits(story, step.id), Role.WAITING),
         *named("kind", step.kind),
         *named("id", step.id),
@@ -54,7 +61,7 @@ def _summary(step: Step, story: Story, context: Context) -> list[Line]:
         *named_instant("started", step.started_at, context, source),
         *named_instant("ended", step.ended_at, context, source),
         *named_span("duration", step.duration),
-        *_elapsed(step, context.now_at(source)),
+        *_elapsed(step, story.execution.until(context.now_at(source))),
         *named("usually", usual_words(step, source, context)),
     ]
 

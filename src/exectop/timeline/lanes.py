@@ -35,6 +35,7 @@ class Lanes:
         self._folded = folded
         self._children = _children(story.steps.values())
         self._transitions = _by_step(story.transitions)
+        self._over = story.execution.until(float("inf"))
         self._rows = [(None, 0), *self._walk()]
         self._keys = [id_ for id_, _ in self._rows]
         self._place = {id_: row for row, (id_, _) in enumerate(self._rows)}
@@ -53,14 +54,18 @@ class Lanes:
         has_children = bool(self._children.get(id_))
         attempts = max(1, len(step.attempts))
         is_folded = id_ in self._folded
-        return Lane(id_, step.label, step.status, depth, has_children, is_folded, attempts, step.elapsed(now))
+        took = step.elapsed(min(now, self._over))
+        return Lane(id_, step.label, step.status, depth, has_children, is_folded, attempts, took)
 
     def segments(self, row: int) -> list[Segment]:
-        """The segments of that row."""
+        """The segments of that row; of an execution that is over, none lasts longer than it."""
         id_ = self._rows[row][0]
         if id_ is None:
             return execution_segments(self._story)
-        return step_segments(self._story.steps[id_], self._transitions.get(id_, ()))
+        segments = step_segments(self._story.steps[id_], self._transitions.get(id_, ()))
+        if self._over == float("inf"):
+            return segments
+        return [one._replace(end=max(one.start, self._over)) if one.end is None else one for one in segments]
 
     def row_of(self, step_id: str | None) -> int | None:
         """Where a step is, `None` if it is hidden or unknown."""

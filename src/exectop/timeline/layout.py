@@ -35,7 +35,9 @@ class Layout:
         created = story.execution.created_at
         self.begin = min(starts, default=now if created is None else created)
         self.last_end = max(self._ended, default=self.begin)
-        self.path, self.slack = critical_path(story.steps, story.edges, now) if story.edges else (frozenset(), {})
+        self.path, self.slack = (
+            critical_path(story.steps, story.edges, story.execution.until(now)) if story.edges else (frozenset(), {})
+        )
         self._followed = {edge.start for edge in story.edges}
 
     def _add_busy(self, busy: list[tuple[float, float]], segment: Segment) -> None:

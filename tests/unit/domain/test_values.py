@@ -52,6 +52,21 @@ def test_a_step_is_called_by_the_best_name_it_has(step: Step, label: str) -> Non
     assert step.label == label
 
 
+@pytest.mark.parametrize(
+    ("execution", "until"),
+    [
+        (Execution(key=KEY, status=Status.RUNNING, started_at=10.0, duration=5.0, updated_at=20.0), 100.0),
+        (Execution(key=KEY, status=Status.FAILED, ended_at=50.0, updated_at=60.0), 50.0),
+        (Execution(key=KEY, status=Status.FAILED, started_at=10.0, duration=5.0, updated_at=60.0), 15.0),
+        (Execution(key=KEY, status=Status.CANCELLED, updated_at=60.0), 60.0),
+        (Execution(key=KEY, status=Status.CANCELLED), 100.0),
+        (Execution(key=KEY, status=Status.COMPLETED, ended_at=200.0), 100.0),
+    ],
+)
+def test_no_step_goes_on_when_its_execution_is_over(execution: Execution, until: float) -> None:
+    assert execution.until(100.0) == until
+
+
 def test_a_question_is_open_until_it_is_answered() -> None:
     assert Question(step="q").is_open
     assert not Question(step="q", answered_at=1.0).is_open

@@ -1,6 +1,11 @@
 """One execution as plain text."""
 
+from dataclasses import replace
+
+from exectop.domain.changes import StepSeen
+from exectop.domain.status import Status
 from exectop.domain.story import Story
+from exectop.domain.values import Step
 from exectop.present.report import draw_report
 from support import stories
 from support.full import NOW, full_story
@@ -35,3 +40,10 @@ def test_begins_and_ends_without_empty_lines_and_each_line_is_one() -> None:
 
 def test_an_execution_of_which_nothing_is_known_has_a_report_too() -> None:
     assert draw_report(Story(stories.DONE), NOW)[0] == "SUMMARY"
+
+
+def test_a_step_that_its_execution_left_running_counts_no_further() -> None:
+    story = full_story()
+    story.apply(StepSeen(story.key, Step(id="left", status=Status.RUNNING, started_at=NOW - 500)), NOW)
+    story.execution = replace(story.execution, status=Status.FAILED, ended_at=NOW - 440)
+    assert "  ▸ running    left 1m00s running when it ended" in draw_report(story, NOW)

@@ -1,11 +1,13 @@
 """Everything there is to know of one step."""
 
+from dataclasses import replace
+
 from exectop.domain.changes import EdgeSeen, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.values import Edge, Step
 from exectop.present.cells import Context, joined
 from exectop.present.formats import moment
-from exectop.present.step import step_sections
+from exectop.present.step import left_words, step_sections
 from support.full import KEY, NOW, STEP, full_story, leaves, spelled
 from support.lines import assert_safe
 
@@ -36,3 +38,15 @@ def test_says_what_it_needs() -> None:
 
 def test_a_step_that_nobody_knows_has_no_sections() -> None:
     assert step_sections(full_story(), "nobody", CONTEXT) == ()
+
+
+def test_a_step_that_its_execution_left_running_stops_with_it() -> None:
+    story = full_story()
+    step = Step(id="left", status=Status.RUNNING, status_raw="R", started_at=NOW - 500)
+    story.apply(StepSeen(KEY, step), NOW)
+    story.execution = replace(story.execution, status=Status.FAILED, ended_at=NOW - 440)
+    text = joined(step_sections(story, "left", CONTEXT)[0].lines)
+    assert "running when it ended" in text
+    assert "elapsed        1m00s" in text
+    story.execution = replace(story.execution, status=Status.RUNNING)
+    assert left_words(step, story.execution) == ""

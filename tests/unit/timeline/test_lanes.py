@@ -1,5 +1,8 @@
 """Order, nesting and folding of lanes."""
 
+from dataclasses import replace
+
+from exectop.domain.status import Status
 from exectop.timeline.lanes import Lanes
 from support.timelines import BEGIN, make_lively_story, make_step, make_story
 
@@ -42,3 +45,12 @@ def test_parents_in_a_circle_and_unknown_parents_lose_nobody() -> None:
 def test_deep_nesting_is_no_recursion() -> None:
     steps = [make_step(str(n), n, n + 1, parent_id=str(n - 1) if n else None) for n in range(5000)]
     assert len(Lanes(make_story(steps))) == 5001
+
+
+def test_no_lane_lasts_longer_than_an_execution_that_is_over() -> None:
+    story = make_story([make_step("a", 1, status=Status.RUNNING), make_step("b", 3, 4)])
+    assert Lanes(story).segments(1)[-1].end is None
+    story.execution = replace(story.execution, status=Status.FAILED, ended_at=BEGIN + 10)
+    lanes = Lanes(story)
+    assert [lanes.segments(row)[-1].end for row in (1, 2)] == [BEGIN + 10, BEGIN + 4]
+    assert [lanes.lane(row, BEGIN + 5000).took for row in (1, 2)] == [9.0, 1.0]

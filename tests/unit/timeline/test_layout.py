@@ -1,5 +1,9 @@
 """What is reckoned once for each version of a story."""
 
+from dataclasses import replace
+
+from exectop.domain.status import Status
+from exectop.domain.values import Edge
 from exectop.timeline.layout import Layout
 from support.timelines import BEGIN, make_lively_story, make_step, make_story
 
@@ -36,3 +40,12 @@ def test_an_execution_of_which_nothing_is_known_has_an_extent() -> None:
     layout = Layout(story, BEGIN)
     assert layout.begin == BEGIN
     assert layout.end(BEGIN) > BEGIN
+
+
+def test_the_extent_and_the_slack_end_with_the_execution() -> None:
+    story = make_story([make_step("a", 0), make_step("b", 1, 4), make_step("c", 5, 6)])
+    story.execution = replace(story.execution, status=Status.FAILED, ended_at=BEGIN + 10)
+    story.edges = {Edge("b", "c"): None}
+    layout = Layout(story, BEGIN + 5000)
+    assert layout.end(BEGIN + 5000) == BEGIN + 10
+    assert (layout.slack_of("b"), max(layout.slack.values())) == (5.0, 5.0)

@@ -14,13 +14,13 @@ from textual import on
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
-from exectop.domain.values import Json, Step
+from exectop.domain.values import Execution, Json, Step
 from exectop.present.cells import Cell, Context, Line, plain
 from exectop.present.detail import detail_sections
 from exectop.present.formats import duration, fit
 from exectop.present.glyphs import glyph
 from exectop.present.sections import Section, section
-from exectop.present.step import step_sections
+from exectop.present.step import left_words, step_sections
 from exectop.tui.panes.text_pane import TextPane
 from exectop.tui.services import Services
 from exectop.tui.widgets.text_lines import TextLines
@@ -99,16 +99,15 @@ def sections_of(story: Story, context: Context, step_id: str | None) -> list[tup
     first, *rest = detail_sections(story, context)
     chosen = step_sections(story, step_id, context) if step_id is not None else ()
     shown = list(story.steps.values())[:STEPS_SHOWN]
-    now = context.now_at(story.key.source)
-    lines = [_step_line(step, now, context, is_chosen=step.id == step_id) for step in shown]
+    lines = [_step_line(step, story.execution, context, is_chosen=step.id == step_id) for step in shown]
     if len(story.steps) > len(shown):
         lines.append((Cell(f"… and {len(story.steps) - len(shown)} more: see Graph and Timeline", Role.DIM),))
     steps = [(one, [step.id for step in shown]) for one in section("Steps", lines)]
     return [(first, []), *((one, []) for one in chosen), *steps, *((one, []) for one in rest)]
 
 
-def _step_line(step: Step, now: float, context: Context, *, is_chosen: bool) -> Line:
-    took = step.elapsed(now)
+def _step_line(step: Step, execution: Execution, context: Context, *, is_chosen: bool) -> Line:
+    took = step.elapsed(execution.until(context.now_at(execution.key.source)))
     sign = (">" if context.ascii else "▸") if is_chosen else " "
     line = [
         Cell(sign, Role.ACCENT),
@@ -117,6 +116,8 @@ def _step_line(step: Step, now: float, context: Context, *, is_chosen: bool) -> 
     ]
     if took is not None:
         line.append(Cell(f"  {duration(took)}", Role.NUMBER))
+    if left := left_words(step, execution):
+        line.append(Cell(f"  {left}", Role.WARNING))
     if len(step.attempts) > 1:
         line.append(Cell(f"  attempt {len(step.attempts)}", Role.WARNING))
     if step.error is not None:

@@ -110,7 +110,7 @@ class GraphPane(GraphFolds, GraphSearch):
         story, context, view = self._story, self._seen, self.view
         if story is None or context is None:
             return
-        now = context.now_at(story.key.source)
+        now = story.execution.until(context.now_at(story.key.source))
         style = style_at(now, lambda status: glyph(status, context.ascii), duration, is_ascii=context.ascii)
         box = self._fit()
         if (view.cursor, view.mode) == self._drawn:
