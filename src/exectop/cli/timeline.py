@@ -15,8 +15,9 @@ from exectop.domain.story import Story
 from exectop.domain.widths import fit
 from exectop.present.ascii import ascii_signs
 from exectop.present.cells import Context, plain
-from exectop.present.formats import clock_time, duration
+from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
+from exectop.present.ticks import clock_tick, elapsed_tick
 from exectop.present.transitions import transition_lines
 from exectop.present.waiting import why_waiting
 from exectop.timeline.chart import Chart, Style
@@ -71,7 +72,8 @@ def _lines(story: Story, context: Context, width: int, *, is_folding: bool) -> I
         glyph=lambda status: glyph(status, context.ascii),
         fit=fit,
         duration=duration,
-        clock=lambda at: clock_time(at, context),
+        elapsed=elapsed_tick,
+        clock=lambda at, step, before: clock_tick(at, step, before, context),
         is_ascii=context.ascii,
         is_clock=context.clock_times,
     )

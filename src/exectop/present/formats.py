@@ -16,6 +16,7 @@ __all__ = [
     "delta",
     "duration",
     "fit",
+    "instant",
     "is_wider",
     "iso",
     "moment",
@@ -73,7 +74,7 @@ def delta(seconds: float) -> str:
     return duration(seconds) if seconds < 0 else f"+{duration(seconds)}"
 
 
-def _instant(at: float, context: Context) -> datetime:
+def instant(at: float, context: Context) -> datetime:
     """That instant in the context's zone; what no calendar holds is moved to its edge."""
     bounded = 0.0 if math.isnan(at) else min(max(at, _EARLIEST + _DAY * 2), _LATEST - _DAY * 2)
     return (_EPOCH + timedelta(seconds=bounded)).astimezone(context.zone)
@@ -81,7 +82,7 @@ def _instant(at: float, context: Context) -> datetime:
 
 def clock_time(at: float, context: Context) -> str:
     """Time of day, with the date where it is not today's: `14:03:22`, `11-24 14:03`, `2023-11-24`."""
-    then, today = _instant(at, context), _instant(context.now, context)
+    then, today = instant(at, context), instant(context.now, context)
     if then.date() == today.date():
         return f"{then:%H:%M:%S}"
     return f"{then:%m-%d %H:%M}" if then.year == today.year else f"{then.year:04}-{then:%m-%d}"
@@ -89,13 +90,13 @@ def clock_time(at: float, context: Context) -> str:
 
 def day_time(at: float, context: Context) -> str:
     """Time of day to the second, with the day where it is not today: `14:03:22`, `11-24 14:03:22`."""
-    then, today = _instant(at, context), _instant(context.now, context)
+    then, today = instant(at, context), instant(context.now, context)
     return f"{then:%H:%M:%S}" if then.date() == today.date() else f"{then:%m-%d %H:%M:%S}"
 
 
 def moment(at: float, context: Context) -> str:
     """Date, time and zone in full: `2024-05-01 14:03:22.120 UTC`; the fraction only where there is one."""
-    then = _instant(at, context)
+    then = instant(at, context)
     fraction = f".{then.microsecond // 1000:03}" if then.microsecond >= 1000 else ""
     return f"{then.year:04}-{then:%m-%d %H:%M:%S}{fraction} {then.tzname() or ''}".rstrip()
 

@@ -5,7 +5,7 @@ Owns: the scale. Must not know: what is drawn on it. Instants are epoch seconds,
 
 import bisect
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 FOLD_SHARE = 0.1
@@ -13,7 +13,8 @@ FOLD_COLUMNS = 7
 MINIMUM_SPAN = 0.001
 _STEPS = (
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
-    7200, 14400, 21600, 43200, 86400, 172800, 604800, 2592000, 31536000,
+    7200, 14400, 21600, 43200, 86400, 172800, 604800, 2592000,
+    *(31536000 * many * 10**zeros for zeros in range(12) for many in (1, 2, 5)),
 )  # fmt: skip
 
 
@@ -50,20 +51,25 @@ class Axis:
         share = (column - piece.left) / max(piece.right - piece.left, MINIMUM_SPAN)
         return piece.begin + share * (piece.end - piece.begin)
 
-    def ticks(self, origin: float, room: int = 12) -> list[float]:
-        """Instants at round distances from `origin`, at least `room` columns apart, none inside a fold."""
-        straight = [piece for piece in self.pieces if not piece.is_folded]
-        span = sum(piece.end - piece.begin for piece in straight)
+    def steps(self, room: int = 12) -> Iterator[float]:
+        """Round distances, ever larger, from the least one that lets ticks stand `room` columns apart."""
+        straight = self._straight()
         columns = sum(piece.right - piece.left for piece in straight) or 1.0
-        least = span / columns * room
-        step = next((step for step in _STEPS if step >= least), _STEPS[-1])
+        least = sum(piece.end - piece.begin for piece in straight) / columns * room
+        yield from (step for step in _STEPS if step >= least)
+
+    def ticks(self, origin: float, step: float) -> list[float]:
+        """Instants at multiples of `step` from `origin`, none inside a fold."""
         found: list[float] = []
-        for piece in straight:
+        for piece in self._straight():
             number = math.ceil((piece.begin - origin) / step - 1e-6)
             while origin + number * step <= piece.end + 1e-9 and len(found) <= self.width:
                 found.append(origin + number * step)
                 number += 1
         return found
+
+    def _straight(self) -> list[Piece]:
+        return [piece for piece in self.pieces if not piece.is_folded]
 
 
 def make_axis(begin: float, end: float, width: int, busy: Iterable[tuple[float, float]] = ()) -> Axis:

@@ -6,6 +6,7 @@ functions, because what a person reads is decided elsewhere.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from exectop.domain.roles import Role, status_role
 from exectop.domain.status import Status
@@ -15,16 +16,20 @@ from exectop.timeline.layout import Layout
 from exectop.timeline.raster import ASCII, UNICODE, Span, draw_bar
 
 TOOK_COLUMNS = 9
+_TRIED_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How things are written. `fit(text, width)` gives exactly that many columns; `clock(at)` a time of day."""
+    """How things are written. `fit(text, width)` gives exactly that many columns. `elapsed(seconds, step)` and
+    `clock(at, step, before)` name an instant on an axis whose ticks are `step` seconds apart, the last one named
+    being `before`."""
 
     glyph: Callable[[Status], str]
     fit: Callable[[str, int], str]
     duration: Callable[[float], str]
-    clock: Callable[[float], str]
+    elapsed: Callable[[float, float], str]
+    clock: Callable[[float, float, float | None], str]
     is_ascii: bool = False
     is_clock: bool = False
 
@@ -63,13 +68,38 @@ class Chart:
         for piece in self.axis.pieces:
             if piece.is_folded:
                 _write(cells, int(piece.left), f"{self._shades.fold}{self._style.duration(piece.end - piece.begin)}")
-        for at in self.axis.ticks(self.layout.begin):
-            mark = (
-                self._style.clock(at) if self._style.is_clock else f"+{self._style.duration(at - self.layout.begin)}"
-            )
-            _write(cells, round(self.axis.column(at)), f"{'|' if self._style.is_ascii else '╷'}{mark}")
+        self._write_ticks(cells, *self._ticks())
         title = "clock" if self._style.is_clock else "elapsed"
         return [Span(self._style.fit(title, self.label_width), Role.DIM), Span("".join(cells), Role.DIM)]
+
+    def _ticks(self) -> tuple[float, list[float]]:
+        """How far apart the ticks are, and the ticks: the closest ones with room for their words."""
+        step, ticks = 0.0, []
+        for step in islice(self.axis.steps(), _TRIED_STEPS):
+            ticks = self.axis.ticks(self.layout.begin, step)
+            words = [self._tick(at, step, before) for at, before in zip(ticks, (None, *ticks), strict=False)]
+            room = [self._column(after) - self._column(at) for at, after in pairwise(ticks)]
+            if all(len(text) < columns for text, columns in zip(words, room, strict=False)):
+                break
+        return step, ticks
+
+    def _write_ticks(self, cells: list[str], step: float, ticks: list[float]) -> None:
+        before, last = None, ""
+        for at in ticks:
+            text = self._tick(at, step, before)
+            if text != last and _write(cells, self._column(at), text):  # an hour may come twice, by the clock
+                before, last = at, text
+
+    def _column(self, at: float) -> int:
+        return round(self.axis.column(at))
+
+    def _tick(self, at: float, step: float, before: float | None) -> str:
+        words = (
+            self._style.clock(at, step, before)
+            if self._style.is_clock
+            else self._style.elapsed(at - self.layout.begin, step)
+        )
+        return f"{'|' if self._style.is_ascii else '╷'}{words}"
 
     def line(self, row: int) -> list[Span]:
         """That row's label, bar and duration."""
@@ -105,10 +135,11 @@ class Chart:
         ]
 
 
-def _write(cells: list[str], column: int, text: str) -> None:
-    """Put text there, if nothing stands in its way and it fits."""
+def _write(cells: list[str], column: int, text: str) -> bool:
+    """Put text there, if nothing stands in its way and it fits; whether it did."""
     if column < 0 or column + len(text) > len(cells):
-        return
+        return False
     if any(cell != " " for cell in cells[max(0, column - 1) : column + len(text) + 1]):
-        return
+        return False
     cells[column : column + len(text)] = text
+    return True

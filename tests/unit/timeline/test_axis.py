@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,17 +27,28 @@ def test_only_idle_stretches_above_a_tenth_are_folded() -> None:
 
 def test_ticks_are_round_apart_and_outside_folds() -> None:
     axis = make_axis(0, 1000, 100, [(0, 100), (900, 1000)])
-    ticks = axis.ticks(0)
+    step = next(axis.steps())
+    ticks = axis.ticks(0, step)
     assert all(at <= 100 or at >= 900 for at in ticks)
     columns = [axis.column(at) for at in ticks]
     assert all(after - before >= 5 for before, after in itertools.pairwise(columns))
-    assert all(at % 15 == 0 for at in ticks)
+    assert all(at % step == 0 for at in ticks)
+    assert step == 30
+
+
+@pytest.mark.parametrize("years", [3, 50, 300, 7_000])
+def test_ticks_reach_over_any_span(years: int) -> None:
+    span = years * 31_536_000.0
+    axis = make_axis(0, span, 60)
+    ticks = axis.ticks(0, next(axis.steps()))
+    assert 2 <= len(ticks) <= 6
+    assert ticks[-1] > span / 2
 
 
 def test_an_empty_window_is_still_an_axis() -> None:
     axis = make_axis(5, 5, 20)
     assert 0 <= axis.column(5) <= 20
-    assert axis.ticks(5)
+    assert axis.ticks(5, 1)
 
 
 @given(st.lists(st.tuples(INSTANTS, st.floats(0, 1e4)), max_size=20), st.integers(10, 200))

@@ -15,8 +15,9 @@ from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import clock_time, duration, fit
+from exectop.present.formats import duration, fit
 from exectop.present.glyphs import glyph
+from exectop.present.ticks import clock_tick, elapsed_tick
 from exectop.timeline.chart import Chart, Style
 from exectop.timeline.layout import Layout
 from exectop.timeline.raster import Span
@@ -211,7 +212,8 @@ def style_of(context: Context) -> Style:
         glyph=lambda status: glyph(status, context.ascii),
         fit=lambda text, width: fit(clean_line(text), width),
         duration=duration,
-        clock=lambda at: clock_time(at, context),
+        elapsed=elapsed_tick,
+        clock=lambda at, step, before: clock_tick(at, step, before, context),
         is_ascii=context.ascii,
         is_clock=context.clock_times,
     )
