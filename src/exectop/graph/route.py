@@ -9,7 +9,7 @@ complete bundle is one line. The rule, which makes the text say exactly what the
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
@@ -120,12 +120,14 @@ class _Plan:
         least = dict.fromkeys(pending, 0)
         ready = [self._preference(number) for number in pending if not before.get(number)]
         heapify(ready)
+        waiting = [(len(before[number]), number) for number in pending if before.get(number)]
+        heapify(waiting)
         columns: list[list[Interval]] = []
         while pending:
             if not ready:
-                self._bend(self._most_free(pending, before), before, after, pending, least)
-                ready = [self._preference(number) for number in pending if not before.get(number)]
-                heapify(ready)
+                number = self._most_free(waiting, pending, before)
+                self._bend(number, before, after, pending, least)
+                ready = [self._preference(number)]
             number = heappop(ready)[-1]
             pending.discard(number)
             column = self._fit(number, columns, least[number], slack)
@@ -135,6 +137,8 @@ class _Plan:
                     least[other] = max(least[other], column + 1)
                     if not before[other]:
                         heappush(ready, self._preference(other))
+                    elif other < self._told:
+                        heappush(waiting, (len(before[other]), other))
         return columns
 
     def _constraints(self) -> dict[int, set[int]]:
@@ -155,9 +159,15 @@ class _Plan:
         is_down = net.targets[0] + net.targets[-1] >= net.sources[0] + net.sources[-1]
         return (0, -net.sources[-1], number) if is_down else (1, net.sources[0], number)
 
-    def _most_free(self, pending: Iterable[int], before: Mapping[int, set[int]]) -> int:
-        """The net with the fewest others to wait for. Never a dogleg: nothing waits for one."""
-        return min((len(before[number]), number) for number in pending if number < self._told)[1]
+    def _most_free(
+        self, waiting: list[tuple[int, int]], pending: Collection[int], before: Mapping[int, set[int]]
+    ) -> int:
+        """The net with the fewest others to wait for. Never a dogleg: nothing waits for one. `waiting`: what each had
+        to wait for once, a heap."""
+        while True:
+            count, number = heappop(waiting)
+            if number in pending and len(before[number]) == count:
+                return number
 
     def _bend(
         self,

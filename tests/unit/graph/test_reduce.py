@@ -67,3 +67,9 @@ def test_a_new_line_over_several_layers_moves_as_a_whole() -> None:
     layers = [[layer[0], *sorted(layer[1:], reverse=True)] for layer in items.layers]  # the line between two nodes
     assert crossings(items, layers) > 0
     assert crossings(items, insert(items, layers, trunk)) == 0
+
+
+def test_steps_without_edges_are_no_reason_to_search_longer() -> None:
+    alone = graph_of("a>b a>c", *(f"x{number}" for number in range(1000)))
+    beside = graph_of("a>b a>c")
+    assert budget_of(cut(alone, rank(alone))) == budget_of(cut(beside, rank(beside)))

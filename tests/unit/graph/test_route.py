@@ -1,5 +1,7 @@
+import pytest
+
 from exectop.graph.picture import layout
-from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel, route
+from exectop.graph.route import DOWN, LEFT, RIGHT, SWITCH, UP, Channel, _Plan, route
 from support.graphs import random_graph
 
 
@@ -66,3 +68,17 @@ def test_a_dogleg_where_no_row_is_free_goes_below_all_even_lanes() -> None:
     channel = route({0: [1, 2], 1: [0, 2]}, (0, 3, 9))
     assert channel.bottom == 10
     assert 9 in channel.spans
+
+
+def test_thousands_of_circles_are_opened_without_a_look_at_all_nets_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    preference = _Plan._preference
+
+    def asking(plan: _Plan, number: int) -> tuple[int, int, int]:
+        asked.append(number)
+        return preference(plan, number)
+
+    monkeypatch.setattr(_Plan, "_preference", asking)
+    channel = route({row: [row ^ 1] for row in range(400)}, (0, 400, 400))
+    assert sum(len(net.target_end) for net in channel.nets) == 200
+    assert len(asked) == len(channel.nets) == 600
