@@ -28,7 +28,7 @@ class Layout:
         for row in range(len(lanes)):
             for segment in lanes.segments(row):
                 starts.append(segment.start)
-                self._ended.append(float("inf") if segment.end is None else segment.end)
+                self._ended.append(float("inf") if segment.end is None else max(segment.start, segment.end))
                 if (row > 0 or len(lanes) == 1) and segment.status not in IDLE:
                     self._add_busy(busy, segment)
         self._busy = merged(busy)
@@ -42,7 +42,7 @@ class Layout:
 
     def _add_busy(self, busy: list[tuple[float, float]], segment: Segment) -> None:
         if segment.end is not None:
-            busy.append((segment.start, segment.end))
+            busy.append((segment.start, max(segment.start, segment.end)))
         elif self._open_since is None or segment.start < self._open_since:
             self._open_since = segment.start
 

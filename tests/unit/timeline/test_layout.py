@@ -49,3 +49,11 @@ def test_the_extent_and_the_slack_end_with_the_execution() -> None:
     layout = Layout(story, BEGIN + 5000)
     assert layout.end(BEGIN + 5000) == BEGIN + 10
     assert (layout.slack_of("b"), max(layout.slack.values())) == (5.0, 5.0)
+
+
+def test_what_ended_before_it_began_is_within_the_extent_and_took_no_time() -> None:
+    layout = Layout(make_story([make_step("a", 0, 10), make_step("skewed", 1000, 990)]), BEGIN + 5000)
+    assert layout.busy(BEGIN + 5000) == [(BEGIN, BEGIN + 10), (BEGIN + 1000, BEGIN + 1000)]
+    story = make_story([make_step("a", 0, 10), make_step("skewed", 1000, 990)])
+    story.execution = replace(story.execution, status=Status.COMPLETED, ended_at=BEGIN + 20)
+    assert Layout(story, BEGIN + 5000).end(BEGIN + 5000) == BEGIN + 1000
