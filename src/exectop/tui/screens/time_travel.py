@@ -9,6 +9,7 @@ from exectop.domain.rewind import rewind
 from exectop.domain.story import Story
 from exectop.domain.values import ExecutionKey
 from exectop.present.cells import Context
+from exectop.present.formats import moment
 from exectop.tui.actions import Acting
 from exectop.tui.services import Services
 from exectop.tui.time_cursor import TimeCursor, marks_of, parse_time, time_line
@@ -119,7 +120,15 @@ class TimeTravel(Acting):
         context = self.context()
         self._mark()
         shown = self.time.at
-        self.time.go(parse_time(text, context.now_at(self.key.source) if shown is None else shown, context))
+        now = context.now_at(self.key.source)
+        wanted = parse_time(text, now if shown is None else shown, context)
+        first = self.time.marks[0].at if self.time.marks else wanted
+        if wanted < first:
+            self.notify(f"it did not exist before {moment(first, context)[:19]}", markup=False, timeout=4)
+        if wanted < now:
+            self.time.go(max(wanted, first))
+        else:
+            self.time.now()
         self.paint()
 
     def bracket_before(self) -> int:
