@@ -72,7 +72,7 @@ def test_lists_dialogs_and_notices_are_safe(tmp_path: Path) -> None:
             ("?", "Everywhere"),
             ("s", "elapsed"),
             ("xc", CANARY),
-            (":go nowhere\r", "nowhere"),
+            (":open nowhere\r", "nowhere"),
             ("A", "is:open"),
         ):
             terminal.press_each(*keys)

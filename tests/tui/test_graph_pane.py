@@ -229,7 +229,7 @@ async def test_the_critical_path_is_bold() -> None:
         await press(pilot, "c")
         assert "critical path" in summary(app)
         assert sum("━✓ work" in line for line in drawn(app)) == 1
-        await press(pilot, "L")
+        await press(pilot, "z", "0")
         assert line_with(app, "work_1")
 
 

@@ -16,6 +16,7 @@ from textual.color import Color
 from exectop.domain.health import SourceHealth, SourceState
 from exectop.domain.roles import Role
 from exectop.domain.status import Status
+from exectop.domain.values import ExecutionKey
 from exectop.errors import ConfigError, UsageError
 from exectop.present.cells import Context, plain
 from exectop.tui.app_commands import find_execution
@@ -185,6 +186,16 @@ def test_executions_are_found_by_what_is_unique() -> None:
         find_execution(store, "ses_")
     with pytest.raises(UsageError, match="no execution"):
         find_execution(store, "nothing")
+
+
+def test_an_execution_that_is_not_listed_is_asked_for_where_its_source_is_named() -> None:
+    store = stories.filled_store()
+    assert find_execution(store, "flows/unseen", ["agents", "flows"]) == ExecutionKey("flows", "unseen")
+    assert find_execution(store, "unseen", ["flows"]) == ExecutionKey("flows", "unseen")
+    with pytest.raises(UsageError, match="no execution"):
+        find_execution(store, "unseen", ["agents", "flows"])
+    with pytest.raises(UsageError, match="no execution"):
+        find_execution(store, "elsewhere/unseen", ["agents", "flows"])
 
 
 # --- keys

@@ -1,5 +1,6 @@
 """The commands that work everywhere. Must not know: what a screen shows."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.dom import DOMNode
@@ -122,8 +123,8 @@ class CommandingApp(Commanding, Chords, TapeCommands, inherit_bindings=False):
         from exectop.tui.screens.overview import OverviewScreen
 
         if not name:
-            raise UsageError("which execution?", hint="Write :go ID, :go SOURCE/ID or :go @latest")
-        key = find_execution(self.services.store, name)
+            raise UsageError("which execution?", hint="Write :open ID, :open SOURCE/ID or :open @latest")
+        key = find_execution(self.services.store, name, [source.name for source in self.services.sources])
         overview = next((screen for screen in self.own_screens if isinstance(screen, OverviewScreen)), None)
         if overview is not None:
             overview.grid.move_to(key)
@@ -160,8 +161,9 @@ class CommandingApp(Commanding, Chords, TapeCommands, inherit_bindings=False):
         self.restyle_all()
 
 
-def find_execution(store: Store, name: str) -> ExecutionKey:
-    """The execution that is meant by `source/id`, an id, the beginning of one, or `@latest`. Raises `UsageError`."""
+def find_execution(store: Store, name: str, sources: Sequence[str] = ()) -> ExecutionKey:
+    """The execution that is meant by `source/id`, an id, the beginning of one, or `@latest`. One that is not known
+    is one to ask these sources for, if the name says which of them. Raises `UsageError`."""
     if name == "@latest":
         latest = store.latest()
         if latest is None:
@@ -170,8 +172,14 @@ def find_execution(store: Store, name: str) -> ExecutionKey:
     keys = tuple(store.keys())
     found = [key for key in keys if name in (key.id, str(key))]
     found = found or [key for key in keys if key.id.startswith(name) or str(key).startswith(name)]
+    source, slash, id_ = name.partition("/")
+    if not found and slash and id_ and source in sources:
+        return ExecutionKey(source, id_)
+    if not found and len(sources) == 1:
+        return ExecutionKey(sources[0], name)
     if not found:
-        raise UsageError(f"no execution that is known here is called '{name}'", hint="`exectop get` asks the servers")
+        hint = f"With its source its server is asked: {sources[0]}/{name}" if sources else ""
+        raise UsageError(f"no execution that is known here is called '{name}'", hint=hint)
     if len(found) > 1:
         raise UsageError(f"'{name}' can be {len(found)} executions, such as {found[0]} and {found[1]}")
     return found[0]

@@ -60,7 +60,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.refresh", "Refresh now", ("r", "f5"), "app", "Ask the servers now.", alias="refresh"),
     Command("app.sources", "Sources", ("S",), "app", "Health, latency, quota and last error of each source.", True),
     Command("app.theme", "Theme", (), "app", "Change the theme.", argument="NAME", alias="theme"),
-    Command("app.go", "Go to an execution", (), "app", "Open an execution by its id.", argument="ID", alias="go"),
+    Command(
+        "app.go",
+        "Open by id",
+        (),
+        "app",
+        "ID, SOURCE/ID or @latest; what is not listed is asked for.",
+        argument="ID",
+        alias="open",
+    ),
     Command(
         "app.record",
         "Record",
@@ -99,7 +107,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("overview.sort-next", "Sort by the next column", ("greater_than_sign",), "overview"),
     Command("overview.sort-reverse", "Reverse the order", ("less_than_sign",), "overview"),
     Command("overview.follow", "Follow the newest", ("F",), "overview", "Keep the cursor on the newest execution."),
-    Command("overview.mark", "Mark", ("space",), "overview", "Mark for an action on several; space again unmarks."),
+    Command(
+        "overview.mark", "Mark", ("space",), "overview", "Mark for an action on several, or unmark; then go down."
+    ),
     Command("overview.unmark-all", "Unmark all", ("U",), "overview"),
     Command("overview.next-failed", "Next failed", ("n",), "overview", "Go to the next failed execution."),
     Command("overview.previous-failed", "Previous failed", ("N",), "overview"),
@@ -203,7 +213,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph.follow", "Follow what runs", ("F",), "pane.graph"),
     Command("graph.critical", "Critical path", ("c",), "pane.graph", "Draw bold what the whole took as long as."),
     Command("graph.cause", "First cause", ("g f",), "pane.graph", "The failure farthest up the graph."),
-    Command("graph.fresh", "Fresh layout", ("L",), "pane.graph", "Lay out from scratch; nothing moves unasked."),
+    Command("graph.fresh", "Fresh layout", ("z 0",), "pane.graph", "Lay out from scratch; nothing moves unasked."),
     Command("graph.detail", "Node's detail", ("v",), "pane.graph", "Show or hide it beside the graph."),
     # --- a comparison
     Command("compare.open", "Differences", ("enter",), "compare", "Show what differs in the row, in full.", True),
