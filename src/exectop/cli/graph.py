@@ -125,7 +125,7 @@ def _text(whole: Graph, wanted: Wanted, style: StyleOf, *, is_ascii: bool) -> It
     has_colour = sys.stdout.isatty()
     for line in form.lines:
         yield _coloured(line) if has_colour else "".join(span.text for span in line).rstrip()
-    yield from footnotes(whole, wanted.width)
+    yield from footnotes(whole, wanted.width, is_ascii=is_ascii)
 
 
 _COLOURS = {"failed": "red", "running": "blue", "waiting": "yellow", "completed": "green", "starting": "blue"}

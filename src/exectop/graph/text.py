@@ -12,7 +12,7 @@ from exectop.graph.collapse import MOST, collapse, partition
 from exectop.graph.columns import ColumnGraph
 from exectop.graph.draw import Span, StyleOf
 from exectop.graph.geometry import FRAME, Flow
-from exectop.graph.labels import shorten
+from exectop.graph.labels import shorten, spelled
 from exectop.graph.model import Graph, Node
 from exectop.graph.picture import Options, Picture, layout, text_width
 from exectop.graph.ranks import rank
@@ -64,10 +64,10 @@ def text_form(
     return TextForm(tuple(tuple(draw_row(view, row, 0, width, style_of)) for row in range(view.height)), is_list=True)
 
 
-def footnotes(graph: Graph, width: int) -> Iterator[str]:
+def footnotes(graph: Graph, width: int, *, is_ascii: bool = False) -> Iterator[str]:
     """What no line of the drawing says: cycles, edges to nowhere, ids told twice."""
     for oddity in graph.oddities:
-        yield shorten(f"{oddity.kind}: {oddity.text}", width)
+        yield shorten(spelled(f"{oddity.kind}: {oddity.text}", is_ascii=is_ascii), width, is_ascii=is_ascii)
 
 
 def _fitting(

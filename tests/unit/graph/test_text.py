@@ -72,6 +72,11 @@ def test_what_cannot_be_drawn_is_listed_below() -> None:
     assert list(footnotes(graph_of("a>b b>a"), 80)) == ["cycle: b → a"]
 
 
+def test_what_is_listed_below_is_ascii_too_where_the_drawing_is() -> None:
+    graph = build([step("→a"), step("b")], [Edge("→a", "b"), Edge("b", "→a"), Edge("b", "漢字漢字漢字")])
+    assert list(footnotes(graph, 30, is_ascii=True)) == ["edge to nowhere~> ????????????", "cycle: b > >a"]
+
+
 def part_way(count: int, done: int) -> Graph:
     """Stages that look like nothing else, two wide, of which so many are done."""
     names = [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(count)]
