@@ -16,6 +16,10 @@ from exectop.timeline.layout import Layout
 from exectop.timeline.raster import ASCII, UNICODE, Span, draw_bar
 
 TOOK_COLUMNS = 9
+NARROW = 34
+"""Below that width there is no room for what a step took."""
+_NAME_COLUMNS = 5
+_DEEPEST = 8
 _TRIED_STEPS = 8
 
 
@@ -35,9 +39,9 @@ class Style:
 
 
 class Chart:
-    """`width` columns in all, `label_width` of them for labels. `window`: begin and end, the whole life without.
-    Rows count from 0 and do not include the header. Making one costs nothing that depends on the number of steps
-    but for finding idle stretches (`is_folding`)."""
+    """`width` columns in all, at least 5. `window`: begin and end, the whole life without. Rows count from 0 and do
+    not include the header. Making one costs nothing that depends on the number of steps but for finding idle
+    stretches (`is_folding`)."""
 
     def __init__(
         self,
@@ -46,14 +50,14 @@ class Chart:
         style: Style,
         *,
         width: int,
-        label_width: int = 0,
         window: tuple[float, float] | None = None,
         is_folding: bool = True,
     ) -> None:
         self.layout = layout
         self.now = now
-        self.label_width = label_width or min(36, max(14, width // 3))
-        self.bar_width = max(10, width - self.label_width - TOOK_COLUMNS - 1)
+        self._took_width = TOOK_COLUMNS + 1 if width >= NARROW else 0
+        self.label_width = max(4, min(36, max(14, width // 3), width - self._took_width - 10))
+        self.bar_width = max(1, width - self.label_width - self._took_width)
         self._style = style
         self._shades = ASCII if style.is_ascii else UNICODE
         begin, end = window or (layout.begin, layout.end(now))
@@ -115,18 +119,24 @@ class Chart:
         if not segments and lane.step_id is not None:
             told = "no times told" if lane.status.is_terminal else ""
             bar = [Span(self._style.fit(told, self.bar_width), Role.DIM)]
+        return [*self._label(lane), *bar, Span(self._took(lane), Role.DIM)]
+
+    def _took(self, lane: Lane) -> str:
+        if not self._took_width:
+            return ""
         took = self._style.duration(lane.took) if lane.took is not None else ""
-        return [*self._label(lane), *bar, Span(f" {took:>{TOOK_COLUMNS}}", Role.DIM)]
+        return " " + self._style.fit(f"{took:>{TOOK_COLUMNS}}", TOOK_COLUMNS)
 
     def _label(self, lane: Lane) -> list[Span]:
         signs = "=v" if self._style.is_ascii else "+-"  # in ASCII plus and minus are statuses
         fold = signs[0] if lane.is_folded else signs[1]
-        lead = "  " * min(lane.depth, 8) + (f"{fold} " if lane.has_children else "")
+        mark = f"{fold} " if lane.has_children else ""
+        indent = 2 * min(lane.depth, _DEEPEST, (self.label_width - _NAME_COLUMNS - 5) // 2)
+        lead = " " * indent + (mark if self.label_width > _NAME_COLUMNS else "")
         tries = f" ×{lane.attempts}" if lane.attempts > 1 else ""
         slack = self.layout.slack_of(lane.step_id)
         late = f" ~{self._style.duration(slack)}" if slack > 0.5 else ""
-        room = self.label_width - len(lead) - 3
-        name = self._style.fit(f"{lane.label}{tries}{late}", max(4, room))
+        name = self._style.fit(f"{lane.label}{tries}{late}", self.label_width - len(lead) - 3)
         role = Role.STRONG if lane.step_id is None else Role.TEXT
         return [
             Span(lead, Role.DIM),

@@ -85,3 +85,13 @@ def test_times_of_day_tell_the_day_once_and_leave_room_for_it(now: float, width:
     style = replace(STYLE, is_clock=True, clock=lambda at, step, before: clock_tick(at, step, before, context))
     chart = Chart(layout, NOW, style, width=width, window=(BEGIN, BEGIN + 300))
     assert chart.header()[1].text.split() == words
+
+
+@pytest.mark.parametrize("width", [10, 15, 20, 30, 34, 40, 60, 72, 120])
+def test_all_bars_stand_in_one_column_however_deep_they_are_nested(width: int) -> None:
+    steps = [make_step(f"s{n}", n, 1e12 - n, parent_id=f"s{n - 1}" if n else None) for n in range(12)]
+    chart = Chart(Layout(make_story(steps), NOW), NOW, STYLE, width=width)
+    lines = [[span.text for span in line] for line in (chart.header(), *map(chart.line, range(len(chart))))]
+    assert {cell_width("".join(line)) for line in lines[1:]} == {width}
+    assert all(cell_width("".join(line[:3])) == chart.label_width for line in lines[1:])
+    assert cell_width("".join(lines[0])) <= width
