@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from exectop.domain.changes import Change, Seen, StepSeen, Vanished
 from exectop.domain.status import Status
 from exectop.domain.values import Step
+from exectop.ports.wire import Call, Exchange, Fault, FaultKind, One, Reply
 from exectop.store.store import Store
 from exectop.tui.app import ExecTopApp
 from exectop.tui.screens.compare import CompareScreen
@@ -151,6 +152,14 @@ async def test_news_change_the_rows_and_keep_the_cursor() -> None:
         await pilot.pause(0.1)
         assert "3 of 4 steps differ, first fetch: output" in screen_text(app)[2]
         assert screen.row_key == ("l-store", "r-store")
+
+
+async def test_a_side_that_its_server_does_not_know_says_so() -> None:
+    controls, fault = FakeControls(), Fault(kind=FaultKind.NOT_FOUND, message="no such execution")
+    call = Call(path="/executions", wish=One(LEFT.id))
+    controls.kept[LEFT] = [Exchange(LEFT.source, call, Reply(status=404), NOW, 1, fault)]
+    async with comparing(Store(), controls) as (_, app, _):
+        assert "left is unknown to its server; right not loaded yet" in screen_text(app)[2]
 
 
 async def test_the_cursor_follows_the_first_difference_until_a_person_moves_it() -> None:

@@ -13,7 +13,7 @@ from exectop.domain.health import SourceHealth, SourceState
 from exectop.domain.query import EVERYTHING
 from exectop.domain.status import Status
 from exectop.domain.values import ErrorInfo, Event, Execution, ExecutionKey, Severity, Step, Usage
-from exectop.ports.wire import Call, Exchange, One, Reply
+from exectop.ports.wire import Call, Exchange, Fault, FaultKind, One, Reply
 from exectop.present.cells import plain
 from exectop.present.detail import detail_sections
 from exectop.store.view import NEWEST_FIRST, View
@@ -338,6 +338,28 @@ async def test_an_execution_that_is_not_loaded_says_so_and_then_appears() -> Non
         assert "not loaded yet" in lines(app)[0]
         await tell(app, pilot, Seen(Execution(key=key, status=Status.RUNNING, status_raw="running", title="here")))
         assert "here" in lines(app)[0]
+
+
+async def test_an_execution_that_its_server_does_not_know_says_so_until_it_appears() -> None:
+    key, controls = ExecutionKey("flows", "gone"), FakeControls()
+    call, unknown = (
+        Call(path="/executions/gone", wish=One("gone")),
+        Fault(kind=FaultKind.NOT_FOUND, message="no such"),
+    )
+    busy = Fault(kind=FaultKind.SERVER, message="busy")
+    controls.kept[key] = [Exchange("flows", call, Reply(status=404), stories.NOW, 1, unknown)]
+    async with shown(key, services=stories.services(controls=controls)) as (app, pilot, screen):
+        assert lines(app)[0].endswith("its server does not know it")
+        controls.kept[key].insert(0, Exchange("flows", call, Reply(status=500), stories.NOW, 2, busy))
+        screen.tick()
+        await pilot.pause()
+        assert lines(app)[0].endswith("not loaded yet")
+        await tell(app, pilot, Seen(Execution(key=key, status=Status.RUNNING, status_raw="running", title="here")))
+        del controls.kept[key][0]
+        screen.tick()
+        await pilot.pause()
+        assert "here" in lines(app)[0]
+        assert lines(app)[0].endswith("seen 0s ago")
 
 
 async def test_the_engine_knows_what_is_looked_at() -> None:

@@ -34,12 +34,13 @@ _GAP = Cell("  ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """How old what is shown is. `answered_at`: when its source last answered anything. `past`: the instant that is
-    shown, `None` for now."""
+    """How old what is shown is. `answered_at`: when its source last answered anything. `is_unknown`: it
+    does not know the execution, which was never seen. `past`: the instant that is shown, `None` for now."""
 
     seen_at: float | None = None
     vanished_at: float | None = None
     answered_at: float | None = None
+    is_unknown: bool = False
     past: float | None = None
 
 
@@ -76,6 +77,8 @@ def _age_cell(execution: Execution, fresh: Freshness, context: Context) -> Cell:
         return Cell(f"as of {clock_time(fresh.past, context)}", Role.WARNING)
     if fresh.vanished_at is not None:
         return Cell(f"vanished {age(context.now - fresh.vanished_at)} ago", Role.WARNING)
+    if fresh.is_unknown:
+        return Cell("its server does not know it", Role.WARNING)
     if fresh.seen_at is None:
         return Cell("not loaded yet", Role.DIM)
     if execution.key.source in context.stale:

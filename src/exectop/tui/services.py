@@ -8,9 +8,10 @@ from datetime import tzinfo
 from pathlib import Path
 
 from exectop.clock import Clock
+from exectop.domain.values import ExecutionKey
 from exectop.ports.keeping import Notices, Past, Playback, Recorder
 from exectop.ports.session import Controls
-from exectop.ports.wire import Verb
+from exectop.ports.wire import FaultKind, One, Verb
 from exectop.store.store import Store
 
 
@@ -53,3 +54,9 @@ class Services:
     def source(self, name: str) -> SourceInfo | None:
         """What is known of the source of that name."""
         return next((source for source in self.sources if source.name == name), None)
+
+    def is_unknown(self, key: ExecutionKey) -> bool:
+        """Whether its server, asked for it the last time, knew no such execution."""
+        asked = (exchange for exchange in self.controls.exchanges(key) if isinstance(exchange.call.wish, One))
+        last = next(asked, None)
+        return last is not None and last.fault is not None and last.fault.kind is FaultKind.NOT_FOUND

@@ -157,7 +157,7 @@ class Comparing(BaseScreen):
         if vanished is not None:
             return f"{name} vanished {age(context.now - vanished)} ago"
         if store.execution(key) is None:
-            return f"{name} not loaded yet"
+            return f"{name} is unknown to its server" if self.services.is_unknown(key) else f"{name} not loaded yet"
         if key.source in context.stale and health is not None and health.state is not SourceState.LIVE:
             return f"{name} stale" + (f" {age(context.now - health.last_ok_at)}" if health.last_ok_at else "")
         return ""

@@ -117,11 +117,12 @@ class ExecutionScreen(Viewing, Relatives, Trying, Exporting, inherit_bindings=Fa
     def freshness(self) -> Freshness:
         """How old what is shown is."""
         store = self.services.store
-        health = store.health(self.key.source)
+        health, seen_at = store.health(self.key.source), store.seen_at(self.key)
         return Freshness(
-            seen_at=store.seen_at(self.key),
+            seen_at=seen_at,
             vanished_at=store.vanished_at(self.key),
             answered_at=health.last_ok_at if health else None,
+            is_unknown=seen_at is None and self.services.is_unknown(self.key),
             past=self.time.at,
         )
 

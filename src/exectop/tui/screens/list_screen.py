@@ -280,9 +280,8 @@ class ListScreen(Acting):
         found = [row for key in self.action_targets() if (row := store.execution(key)) is not None]
         documents = [execution_document(row) for row in found]
         if documents:
-            copy(
-                self.app, self.services, dumps(documents[0] if len(documents) == 1 else documents), "executions.json"
-            )
+            text = dumps(documents[0] if len(documents) == 1 else documents)
+            copy(self.app, self.services, text, "executions.json")
 
 
 def _created(row: Execution) -> float:
