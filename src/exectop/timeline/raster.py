@@ -3,7 +3,8 @@
 Owns: glyphs of bars. Must not know: which step a lane is, terminals.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from exectop.domain.roles import Role, status_role
@@ -35,6 +36,8 @@ class Shades(NamedTuple):
     retry: str
 
 
+MANY = 1000
+"""So many segments of one lane are not drawn one by one."""
 UNICODE = Shades("▅", "█", "░", "▒", "┅", "┄", "≈", "│", "✗", "×", "╎")
 ASCII = Shades("=", "#", ".", "~", "-", "?", "/", "|", "X", "x", "'")
 
@@ -42,16 +45,33 @@ ASCII = Shades("=", "#", ".", "~", "-", "?", "/", "|", "X", "x", "'")
 def draw_bar(
     segments: Sequence[Segment], axis: Axis, now: float, *, shades: Shades = UNICODE, is_critical: bool = False
 ) -> list[Span]:
-    """The lane's bar. What lies outside the window is left out."""
+    """The lane's bar. What lies outside the window is left out. `segments`: by their beginnings; of very many only
+    the last one in each cell is drawn, which lies above the others."""
     cells = [" "] * axis.width
     roles = [Role.DIM] * axis.width
     _draw_folds(axis, cells, shades)
     place = axis.column(now)
     if axis.begin <= now <= axis.end and 0 <= place < axis.width:
         cells[int(place)] = shades.now
-    for segment in segments:
+    for segment in segments if len(segments) < MANY else _seen(segments, axis):
         _draw_segment(segment, axis, now, cells, roles, shades, is_critical)
     return join(zip(cells, roles, strict=True))
+
+
+def _seen(segments: Sequence[Segment], axis: Axis) -> Iterator[Segment]:
+    """The last segment that begins before the window, and in each of its cells."""
+    drawn = 0
+    for column in range(axis.width + 1):
+        place = bisect_left(segments, axis.time(column), key=_begin)
+        if place > drawn:
+            yield segments[place - 1]
+        drawn = place
+    if drawn < len(segments):
+        yield segments[-1]
+
+
+def _begin(segment: Segment) -> float:
+    return segment.start
 
 
 def _draw_folds(axis: Axis, cells: list[str], shades: Shades) -> None:

@@ -117,4 +117,4 @@ def _by_attempts(step: Step) -> list[Segment]:
         segments.append(
             Segment(attempt.started_at, ended, held, outcome if ended is not None else None, attempt.number)
         )
-    return segments
+    return sorted(segments, key=lambda segment: segment.start)

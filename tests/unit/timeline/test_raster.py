@@ -1,9 +1,12 @@
 """Bars as text: told apart without colour."""
 
+import time
+
 import pytest
 
 from exectop.domain.roles import Role
 from exectop.domain.status import Status
+from exectop.timeline import raster
 from exectop.timeline.axis import make_axis
 from exectop.timeline.raster import ASCII, UNICODE, Shades, draw_bar
 from exectop.timeline.segments import Segment
@@ -54,3 +57,29 @@ def test_what_lies_outside_is_left_out(segment: Segment) -> None:
 def test_shades_differ_from_each_other() -> None:
     for shades in (UNICODE, ASCII):
         assert len(set(shades)) == len(shades)
+
+
+def _tries(count: int) -> list[Segment]:
+    """They fail, each but the last, and take all of the axis but for small gaps."""
+    length = 20 / count
+    return [
+        Segment(BEGIN + n * length, BEGIN + n * length + 0.6 * length, Status.RUNNING, Status.FAILED, n + 1)
+        for n in range(count)
+    ]
+
+
+def test_very_many_segments_look_as_they_would_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = [_tries(2000), _tries(2000)[:700] * 2, [*_tries(1500), Segment(BEGIN + 20, None, Status.RUNNING)]]
+    for axis in (AXIS, make_axis(BEGIN + 3, BEGIN + 3.5, 20), make_axis(BEGIN + 30, BEGIN + 40, 20)):
+        drawn = [draw_bar(sorted(one), axis, BEGIN + 100) for one in lists]
+        with monkeypatch.context() as patch:
+            patch.setattr(raster, "MANY", 1_000_000)
+            assert [draw_bar(sorted(one), axis, BEGIN + 100) for one in lists] == drawn
+
+
+def test_very_many_segments_cost_no_more_than_there_are_cells() -> None:
+    many = _tries(40_000)
+    begin = time.process_time()
+    for _ in range(100):
+        draw_bar(many, AXIS, BEGIN + 100)
+    assert time.process_time() - begin < 3  # one by one they take 15

@@ -73,3 +73,8 @@ def test_an_inferred_beginning_of_a_step_is_fuzzy() -> None:
     step = make_step("a", 5, 9)
     seen = Transition(after=Status.RUNNING, at=BEGIN + 5, earliest=BEGIN + 2, evidence=Evidence.INFERRED, step_id="a")
     assert step_segments(step, [seen])[0].earliest == BEGIN + 2
+
+
+def test_attempts_come_in_the_order_of_their_beginnings() -> None:
+    tries = (make_attempt(2, 9, 12), make_attempt(1, 5, 8))
+    assert [segment.attempt for segment in step_segments(make_step("a", 5, 12, attempts=tries))] == [1, 2]
