@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from exectop.domain.status import Status
+from exectop.domain.steps import step_names
 from exectop.domain.values import Json
 from exectop.graph.collapse import GROUP
 from exectop.graph.model import Graph, Node
@@ -26,8 +27,9 @@ _DOT_STYLE = {
 def to_mermaid(graph: Graph) -> Iterator[str]:
     """A mermaid flowchart, left to right; a class a status."""
     yield "flowchart LR"
+    names = _names(graph)
     for number, node in enumerate(graph.nodes):
-        yield f'  n{number}["{_mermaid_text(node.name)}"]:::{node.status.value}'
+        yield f'  n{number}["{_mermaid_text(names[node.id])}"]:::{node.status.value}'
     back = set(graph.back)
     for start, end in chain(graph.edges, graph.back):
         yield f"  n{start} {'-.->' if (start, end) in back else '-->'} n{end}"
@@ -40,10 +42,10 @@ def to_dot(graph: Graph) -> Iterator[str]:
     """A digraph for Graphviz, left to right."""
     yield "digraph execution {"
     yield "  rankdir=LR; node [shape=box, fontname=monospace];"
-    ids = _dot_ids(graph)
+    ids, names = _dot_ids(graph), _names(graph)
     for id_, node in zip(ids, graph.nodes, strict=True):
         style = _DOT_STYLE.get(node.status, "")
-        yield f"  {id_} [label={_quoted(node.name)}{', ' + style if style else ''}];"
+        yield f"  {id_} [label={_quoted(names[node.id])}{', ' + style if style else ''}];"
     for start, end in graph.edges:
         yield f"  {ids[start]} -> {ids[end]};"
     for start, end in graph.back:
@@ -76,6 +78,12 @@ def _node(node: Node, layer: int, now: float) -> Json:
         "attempts": max((attempt.number for attempt in step.attempts), default=None) if step else None,
         "members": [member.id for member in node.members] if node.is_group else None,
     }
+
+
+def _names(graph: Graph) -> dict[str, str]:
+    """What to call each node: steps as everywhere, groups by their own name."""
+    names = step_names([node.step for node in graph.nodes if node.step is not None and not node.is_group])
+    return {node.id: names.get(node.id, node.name) for node in graph.nodes}
 
 
 def _mermaid_text(text: str) -> str:

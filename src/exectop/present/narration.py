@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from exectop.domain.status import Status
+from exectop.domain.steps import own_steps, step_names
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution, Step
@@ -23,11 +24,13 @@ class Narrator:
         """Lines for what is new; empty if nothing is."""
         at = story.seen_at or 0.0
         lines = self._of_execution(story.execution, at)
-        for step in story.steps.values():
+        names = step_names(story.steps.values())
+        for step in own_steps(story):
             if self._steps.get(step.id) is not step.status:
                 self._steps[step.id] = step.status
                 if step.status is not Status.QUEUED:
-                    lines.append(_line(_step_time(step, at), step.status, f"  {step.label}{_took(step)}{_why(step)}"))
+                    words = f"  {names[step.id]}{_took(step)}{_why(step)}"
+                    lines.append(_line(_step_time(step, at), step.status, words))
         return lines
 
     def _of_execution(self, execution: Execution, at: float) -> list[str]:

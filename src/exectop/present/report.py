@@ -1,8 +1,11 @@
 """One execution as plain text: the detail sections, then its steps and its events."""
 
+from collections.abc import Mapping
+
+from exectop.domain.steps import ordered_steps, step_names
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
-from exectop.domain.values import Execution, Step
+from exectop.domain.values import Edge, Execution, Step
 from exectop.present.cells import Context, Line
 from exectop.present.detail import detail_sections
 from exectop.present.events import event_lines
@@ -18,10 +21,11 @@ def draw_report(story: Story, now: float, *, width: int = 100) -> list[str]:
     lines: list[str] = []
     for section in detail_sections(story, context):
         lines += ["", section.title.upper(), *(_plain(line) for line in section.lines)]
-    if story.steps:
-        lines += ["", "STEPS", *(_step(step, story.execution, now) for step in story.steps.values())]
+    names = step_names(story.steps.values())
+    if rows := ordered_steps(story):
+        lines += ["", "STEPS", *(_step(*row, names[row[0].id], story.execution, now) for row in rows)]
     if story.edges:
-        lines += ["", "EDGES", *(f"  {_edge(edge.start, edge.end, edge.kind)}" for edge in story.edges)]
+        lines += ["", "EDGES", *(f"  {_edge(edge, story, names)}" for edge in story.edges)]
     if story.events:
         lines += ["", "EVENTS", *(_plain(line) for line in event_lines(story, context))]
     return lines[1:]
@@ -31,10 +35,10 @@ def _plain(line: Line) -> str:
     return "".join(cell.text for cell in line).rstrip()
 
 
-def _step(step: Step, execution: Execution, now: float) -> str:
+def _step(step: Step, depth: int, name: str, execution: Execution, now: float) -> str:
     took = step.elapsed(execution.until(now))
     left = left_words(step, execution)
-    parts = [glyph(step.status), f"{step.status_raw or step.status:<10}", step.label]
+    parts = [glyph(step.status), f"{step.status_raw or step.status:<10}", "  " * min(depth, 8) + name]
     parts += [f"({step.kind})"] if step.kind and step.kind != step.label else []
     parts += [duration(took)] if took is not None else []
     parts += [left] if left else []
@@ -43,5 +47,14 @@ def _step(step: Step, execution: Execution, now: float) -> str:
     return clean_line("  " + " ".join(parts))
 
 
-def _edge(start: str, end: str, kind: str) -> str:
-    return clean_line(f"{start} → {end}{f' ({kind})' if kind else ''}")
+def _edge(edge: Edge, story: Story, names: Mapping[str, str]) -> str:
+    """Its ends by the names that the list of steps has, and by their ids where these are other words."""
+    start, end = (_end(id_, story, names) for id_ in (edge.start, edge.end))
+    return clean_line(f"{start} → {end}{f' ({edge.kind})' if edge.kind else ''}")
+
+
+def _end(id_: str, story: Story, names: Mapping[str, str]) -> str:
+    name = names.get(id_, id_)
+    if id_ == story.key.id or name == id_ or name.startswith(f"{id_}: "):
+        return name
+    return f"{id_}: {name}"

@@ -1,7 +1,10 @@
 """Changes of status as lines: when, how long after the one before, how sure, from what to what, why."""
 
+from collections.abc import Mapping
+
 from exectop.domain.roles import Role, status_role
 from exectop.domain.status import Status
+from exectop.domain.steps import step_names
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Evidence, Transition
@@ -15,17 +18,17 @@ def transition_lines(story: Story, context: Context) -> list[Line]:
     """The transitions of the execution and of its steps, the oldest first."""
     lines: list[Line] = []
     before: float | None = None
+    names = step_names(story.steps.values())
     for transition in story.transitions:
-        lines.append(_line(transition, before, story, context))
+        lines.append(_line(transition, before, names, context))
         before = transition.at
     return lines
 
 
-def _line(transition: Transition, before: float | None, story: Story, context: Context) -> Line:
+def _line(transition: Transition, before: float | None, names: Mapping[str, str], context: Context) -> Line:
     cells = [Cell(f"{moment(transition.at, context)} ", Role.DIM), since(before, transition.at)]
     if transition.step_id is not None:
-        step = story.steps.get(transition.step_id)
-        cells.append(Cell(f"[{clean_line(transition.step_id if step is None else step.label)}] ", Role.KEY))
+        cells.append(Cell(f"[{clean_line(names.get(transition.step_id, transition.step_id))}] ", Role.KEY))
     if transition.before is not None or transition.before_raw:
         status = Status.UNKNOWN if transition.before is None else transition.before
         cells += [_status(status, transition.before_raw, context), Cell(" → ", Role.DIM)]

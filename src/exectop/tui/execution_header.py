@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from exectop.domain.roles import Role, status_role
 from exectop.domain.status import Status
+from exectop.domain.steps import own_steps
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution
@@ -96,9 +97,9 @@ def _progress_cells(story: Story, context: Context) -> Iterable[Cell]:
     if execution.current_step and not execution.status.is_terminal:
         yield Cell("now ", Role.DIM)
         yield Cell(f"{shorten(clean_line(execution.current_step), 40)}  ", status_role(Status.RUNNING))
-    if story.steps:
-        done = sum(1 for step in story.steps.values() if step.status.is_terminal)
-        yield Cell(f"{done}/{len(story.steps)} steps  ")
+    if steps := own_steps(story):
+        done = sum(1 for step in steps if step.status.is_terminal)
+        yield Cell(f"{done}/{len(steps)} steps  ")
     elapsed = execution.elapsed(now)
     if elapsed is not None:
         yield Cell("took " if execution.status.is_terminal else "elapsed ", Role.DIM)

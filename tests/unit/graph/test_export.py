@@ -74,3 +74,9 @@ def test_every_node_has_an_id_of_its_own_in_dot() -> None:
     lines = list(to_dot(small))
     assert [line.split(" [")[0].strip() for line in lines[2:5]] == ['"s"', '"**m0"', '"*m0"']
     assert '  "**m0" -> "*m0";' in lines
+
+
+def test_steps_of_one_kind_without_names_are_told_apart() -> None:
+    graph = build([Step(id="n1", kind="research"), Step(id="n2", kind="research")], [])
+    assert list(to_mermaid(graph))[1:3] == ['  n0["n1: research"]:::unknown', '  n1["n2: research"]:::unknown']
+    assert '  "n1" [label="n1: research"];' in list(to_dot(graph))

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from exectop.domain.changes import StepSeen
+from exectop.domain.changes import EdgeSeen, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import Step
+from exectop.domain.values import Edge, Step
 from exectop.present.report import draw_report
 from support import stories
 from support.full import NOW, full_story
@@ -17,7 +17,7 @@ def test_has_the_sections_steps_edges_and_events() -> None:
         assert title in lines
     text = "\n".join(lines)
     assert "✗ S_RAW" in text
-    assert "s-id → t-id (edge-kind)" in text
+    assert "s-id: s-name → t-id (edge-kind)" in text
     assert "event line two" in text
     assert "event-value" not in text, "an event is told in words; its data are in the JSON"
 
@@ -47,3 +47,17 @@ def test_a_step_that_its_execution_left_running_counts_no_further() -> None:
     story.apply(StepSeen(story.key, Step(id="left", status=Status.RUNNING, started_at=NOW - 500)), NOW)
     story.execution = replace(story.execution, status=Status.FAILED, ended_at=NOW - 440)
     assert "  ▸ running    left 1m00s running when it ended" in draw_report(story, NOW)
+
+
+def test_steps_and_edges_of_one_label_are_told_apart_and_the_execution_is_no_step() -> None:
+    story = Story(stories.DONE)
+    nodes = [("n2", None), ("n1", None), ("n3", "n1"), (stories.DONE.id, None)]
+    for id_, parent in nodes:
+        step = Step(id=id_, kind="research", started_at=float(id_[1]) if parent else 0.0, parent_id=parent)
+        story.apply(StepSeen(story.key, step), 0.0)
+    story.apply(EdgeSeen(story.key, Edge("n1", "n2")), 0.0)
+    lines = draw_report(story, NOW)
+    assert [line.split()[2] for line in lines[lines.index("STEPS") + 1 :][:3]] == ["n2:", "n1:", "n3:"]
+    assert lines[lines.index("STEPS") + 3].startswith("  ∙ unknown      n3: research")
+    assert "  n1: research → n2: research" in lines
+    assert f"{stories.DONE.id}: research" not in lines

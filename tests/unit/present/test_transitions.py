@@ -40,3 +40,11 @@ def test_tells_when_how_long_after_from_what_to_what_how_sure_and_why() -> None:
 
 def test_nothing_happened_is_no_line() -> None:
     assert transition_lines(Story(KEY), Context(now=NOW)) == []
+
+
+def test_steps_of_one_kind_without_names_are_told_apart() -> None:
+    story = Story(KEY)
+    for id_ in ("n1", "n2"):
+        story.apply(StepSeen(KEY, Step(id=id_, kind="research")), NOW)
+    story.apply(Transitioned(KEY, Transition(after=Status.FAILED, at=NOW, step_id="n2")), NOW)
+    assert "[n2: research]" in shown(transition_lines(story, Context(now=NOW)))[0]

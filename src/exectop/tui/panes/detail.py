@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual import on
 
 from exectop.domain.roles import Role, status_role
+from exectop.domain.steps import ordered_steps, step_names
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution, Json, Step
@@ -26,6 +27,8 @@ from exectop.tui.services import Services
 from exectop.tui.widgets.text_lines import TextLines
 
 STEPS_SHOWN = 200
+DEEPEST = 8
+"""Steps that are nested deeper are drawn no further to the right."""
 LARGE = 20_000
 """Values inside a value, from which on it is shown in the Payload view only."""
 HEAVY = 3_000
@@ -98,21 +101,31 @@ def sections_of(story: Story, context: Context, step_id: str | None) -> list[tup
     story = without_large(story)
     first, *rest = detail_sections(story, context)
     chosen = step_sections(story, step_id, context) if step_id is not None else ()
-    shown = list(story.steps.values())[:STEPS_SHOWN]
-    lines = [_step_line(step, story.execution, context, is_chosen=step.id == step_id) for step in shown]
-    if len(story.steps) > len(shown):
-        lines.append((Cell(f"… and {len(story.steps) - len(shown)} more: see Graph and Timeline", Role.DIM),))
-    steps = [(one, [step.id for step in shown]) for one in section("Steps", lines)]
+    lines, ids = _step_lines(story, context, step_id)
+    steps = [(one, ids) for one in section("Steps", lines)]
     return [(first, []), *((one, []) for one in chosen), *steps, *((one, []) for one in rest)]
 
 
-def _step_line(step: Step, execution: Execution, context: Context, *, is_chosen: bool) -> Line:
+def _step_lines(story: Story, context: Context, chosen: str | None) -> tuple[list[Line], list[str]]:
+    """A line a step in the order of their beginnings, children below their parents; and the ids of these steps."""
+    rows, names = ordered_steps(story), step_names(story.steps.values())
+    lines = []
+    for step, depth in rows[:STEPS_SHOWN]:
+        head = Cell((">" if context.ascii else "▸") if step.id == chosen else " ", Role.ACCENT)
+        name = Cell(
+            "  " * min(depth, DEEPEST) + clean_line(names[step.id]), Role.STRONG if step.id == chosen else Role.TEXT
+        )
+        lines.append((head, *_step_cells(step, name, story.execution, context)))
+    if len(rows) > STEPS_SHOWN:
+        lines.append((Cell(f"… and {len(rows) - STEPS_SHOWN} more: see Graph and Timeline", Role.DIM),))
+    return lines, [step.id for step, _ in rows[:STEPS_SHOWN]]
+
+
+def _step_cells(step: Step, name: Cell, execution: Execution, context: Context) -> Line:
     took = step.elapsed(execution.until(context.now_at(execution.key.source)))
-    sign = (">" if context.ascii else "▸") if is_chosen else " "
     line = [
-        Cell(sign, Role.ACCENT),
         Cell(f"{glyph(step.status, context.ascii)} {fit(step.status.value, 10)} ", status_role(step.status)),
-        Cell(clean_line(step.label), Role.STRONG if is_chosen else Role.TEXT),
+        name,
     ]
     if took is not None:
         line.append(Cell(f"  {duration(took)}", Role.NUMBER))
