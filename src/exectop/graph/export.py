@@ -4,6 +4,7 @@ Owns: their syntax and escapes. Text of a server is data there too: no name can 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -16,6 +17,7 @@ from exectop.graph.ranks import rank
 
 SCHEMA_NAME = "exectop.graph/1"
 
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _DOT_STYLE = {
     Status.FAILED: 'color="red", penwidth=2',
     Status.RUNNING: 'color="blue", penwidth=2',
@@ -105,5 +107,7 @@ def _dot_ids(graph: Graph) -> list[str]:
 
 
 def _quoted(text: str) -> str:
+    """In quotes; what dot would read as an entity stays what it is."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = _ENTITY.sub("&amp;", escaped)
     return f'"{escaped}"'

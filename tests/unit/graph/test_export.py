@@ -41,6 +41,20 @@ def test_no_name_breaks_out_of_dot() -> None:
     assert line.startswith('  "x" [label="a\\"];\\nclick n0 \\"javascript:x\\" <b>\\\\"')
 
 
+def test_what_looks_like_an_entity_stays_what_it_is_in_dot() -> None:
+    names = ["&amp;", "&#38;x", "a&b", "&lt;b&gt; &", "R&D;"]
+    graph = build([step(name) for name in names], [])
+    lines = list(to_dot(graph))[2:-1]
+    assert [line.split("label=")[1].split(",")[0] for line in lines] == [
+        '"&amp;amp;"',
+        '"&amp;#38;x"',
+        '"a&b"',
+        '"&amp;lt;b&amp;gt; &"',
+        '"R&amp;D;"',
+    ]
+    assert lines[0].startswith('  "&amp;amp;" [')
+
+
 def test_json() -> None:
     steps = [Step(id="a", name="A", status=Status.RUNNING, started_at=1.0), step("b")]
     whole = json.loads(to_json(build(steps, [Edge("a", "b"), Edge("b", "a"), Edge("b", "c")]), 11.0))
