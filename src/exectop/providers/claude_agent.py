@@ -94,6 +94,8 @@ class ClaudeAgent:
             case One(id=id_) | Progress(id=id_):
                 return (Call(path=_path(id_), wish=wish, params=_DETAILS),)
             case Events(id=id_, cursor=cursor):
+                if cursor == _no_log(wish):
+                    return ()
                 return (Call(path=_path(id_, "/logs"), wish=wish, memo={"cursor": cursor}),)
             case Act(verb=Verb.CANCEL, id=id_):
                 return (Call(path=_path(id_, "/cancel"), wish=wish, method="POST"),)
@@ -104,7 +106,8 @@ class ClaudeAgent:
     def read(self, call: Call, reply: Reply) -> Reading:
         if not 200 <= reply.status < 300:
             if reply.status == 404 and isinstance(call.wish, Events):
-                return Reading()  # servers without logs are as good; whether the execution exists, `One` tells
+                # Servers without logs are as good; whether the execution exists, `One` tells.
+                return Reading(cursor=_no_log(call.wish))
             return Reading(fault=fault_in(call, reply))
         if isinstance(call.wish, Act) and not reply.body.strip():
             return Reading()
@@ -213,6 +216,11 @@ class ClaudeAgent:
         if _is_cut(run):
             execution = replace(execution, prompt="")  # the details have all of it
         changes.append(Seen(execution, emptied(execution, row)))
+
+
+def _no_log(wish: Events) -> str:
+    """The cursor where there is no log: it is asked for again once the execution stands otherwise."""
+    return f"no log: {wish.known.status_raw if wish.known is not None else ''}"
 
 
 def _is_cut(run: Run) -> bool:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -390,9 +391,20 @@ def test_a_log_is_read_once() -> None:
 
 
 def test_a_server_without_logs_is_no_fault() -> None:
-    assert read(Events(ID), {"statusCode": 404, "message": "Cannot GET"}, 404) == Reading()
+    reading = read(Events(ID), {"statusCode": 404, "message": "Cannot GET"}, 404)
+    assert (reading.fault, reading.changes) == (None, ())
     fault = read(Events(ID), {}, 500).fault
     assert fault is not None
+
+
+def test_a_log_that_is_not_there_is_asked_for_again_only_when_the_execution_stands_otherwise() -> None:
+    known = Execution(key=KEY, status=Status.RUNNING, status_raw="RUNNING")
+    cursor = read(Events(ID, "", known), b"", 404).cursor
+    assert AGENT.begin(Events(ID, cursor, known)) == ()
+    over = replace(known, status=Status.COMPLETED, status_raw="COMPLETED")
+    cursor = read(Events(ID, cursor, over), b"", 404).cursor
+    assert AGENT.begin(Events(ID, cursor, over)) == ()
+    assert len(read(Events(ID, cursor, known), {"logs": "a\nb"}).changes) == 2
 
 
 # --- The stream --------------------------------------------------------------------------------------------------
