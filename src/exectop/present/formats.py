@@ -75,9 +75,14 @@ def delta(seconds: float) -> str:
 
 
 def instant(at: float, context: Context) -> datetime:
-    """That instant in the context's zone; what no calendar holds is moved to its edge."""
-    bounded = 0.0 if math.isnan(at) else min(max(at, _EARLIEST + _DAY * 2), _LATEST - _DAY * 2)
-    return (_EPOCH + timedelta(seconds=bounded)).astimezone(context.zone)
+    """That instant in the context's zone, in UTC where the zone's calendar has no such day; what no calendar holds is
+    moved to its edge."""
+    bounded = 0.0 if math.isnan(at) else min(max(at, _EARLIEST), _LATEST)
+    then = _EPOCH + timedelta(seconds=bounded)
+    try:
+        return then.astimezone(context.zone)
+    except (OverflowError, ValueError):
+        return then
 
 
 def clock_time(at: float, context: Context) -> str:

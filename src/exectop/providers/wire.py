@@ -26,6 +26,9 @@ _TIME = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NO_TIME = (
+    -62_135_596_800.0
+)  # 0001-01-01T00:00:00Z, which servers written in Go send for a time that they do not have
 
 
 def parse_instant(text: str) -> float | None:
@@ -93,7 +96,7 @@ def _to_text(value: Any) -> str:
 def _to_instant(value: Any) -> float:
     if isinstance(value, str):
         parsed = parse_instant(value)
-        if parsed is None:
+        if parsed is None or parsed == _NO_TIME:
             raise ValueError("not a time")
         return parsed
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):

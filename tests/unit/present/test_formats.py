@@ -71,8 +71,8 @@ def test_distances(seconds: float, text: str) -> None:
         (NOON - 60, "11:59:00"),
         (NOON + 86400, "01-02 12:00"),
         (NOON - 86400, "2025-12-31"),
-        (-1e30, "0001-01-03"),
-        (math.inf, "9999-12-29"),
+        (-1e30, "0001-01-01"),
+        (math.inf, "9999-12-31"),
     ],
 )
 def test_clock_times_name_the_day_where_it_is_not_today(at: float, text: str) -> None:
@@ -82,6 +82,17 @@ def test_clock_times_name_the_day_where_it_is_not_today(at: float, text: str) ->
 @pytest.mark.parametrize(("at", "text"), [(NOON, "12:00:00"), (NOON - 86400, "12-31 12:00:00")])
 def test_times_of_day_to_the_second_name_the_day_where_it_is_not_today(at: float, text: str) -> None:
     assert formats.day_time(at, CONTEXT) == text
+
+
+@pytest.mark.parametrize("hours", [-12, 0, 14])
+def test_the_ends_of_the_calendar_are_told_as_they_are(hours: int) -> None:
+    """Beyond them no zone has a day: there they are told in UTC."""
+    zone = Context(now=NOON, zone=timezone(timedelta(hours=hours), "XYZ"))
+    for at, day in ((253_402_300_799.0, "9999-12-31"), (-62_135_596_800.0, "0001-01-01")):
+        assert formats.moment(at, zone).startswith(day)
+        assert formats.moment(at, CONTEXT).startswith(day)
+    assert formats.moment(253_402_300_799.0, CONTEXT) == "9999-12-31 23:59:59 UTC"
+    assert formats.moment(1e300, CONTEXT) == "9999-12-31 23:59:59 UTC"
 
 
 def test_times_are_told_in_the_zone_that_was_asked_for() -> None:

@@ -159,6 +159,13 @@ def test_a_bad_field_costs_that_field_and_a_note(field: str, value: Any) -> None
     assert "makes no sense" in notes[0]
 
 
+def test_the_time_that_stands_for_none_is_not_told() -> None:
+    notes: list[str] = []
+    sample = decode(TypeAdapter(Sample), b'{"at": "0001-01-01T00:00:00Z"}', notes)
+    assert (sample.at, notes) == (None, ["at: '0001-01-01T00:00:00Z' makes no sense"])
+    assert decode(TypeAdapter(Sample), b'{"at": "0001-01-01T00:00:01Z"}').at is not None
+
+
 def test_a_note_is_short_and_notes_are_few() -> None:
     _, notes = sample(rows=[{"name": ["x" * 1000]}] * 100)
     assert len(notes) == 20
