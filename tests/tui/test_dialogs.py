@@ -1,10 +1,12 @@
-"""Dialogs on screens of any size: what is asked is seen before it is answered."""
+"""Before an action: what is asked is seen on screens of any size, and that nothing is done is said."""
 
 import pytest
 
 from exectop.tui.dialogs import Answer, Target
+from support import stories
+from support.controls import FakeControls
 from support.running import press, running
-from support.screen import line_with
+from support.screen import line_with, screen_text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
@@ -21,3 +23,14 @@ async def test_a_long_question_is_read_before_the_buttons_and_says_that_there_is
         assert line_with(app, "{line 39}")
         await press(pilot, *"kkkkkkkkkk", "pageup", "pageup", "pageup", "pageup", "pageup")
         assert line_with(app, "web/1")
+
+
+async def test_where_none_of_several_can_it_is_said_that_nothing_was_done() -> None:
+    controls = FakeControls()
+    controls.verbs["agents"] = controls.verbs["flows"] = frozenset()
+    async with running(stories.services(controls=controls), size=(80, 24)) as (app, pilot):
+        await press(pilot, "space", "space", "x", "c")
+        await pilot.pause()
+        text = " ".join(" ".join(line.replace("▌", " ").split()) for line in screen_text(app))
+        assert "nothing was done, as none of the 2 marked can" in text
+        assert len(app.screen_stack) == 2

@@ -49,7 +49,10 @@ class Acting(BaseScreen):
         wanted = tuple(self.action_targets())
         possible = [key for key in wanted if verb in self.services.controls.allowed(key)]
         if not possible:
-            self.notify(why_not(self.services, verb, wanted), severity="warning", markup=False)
+            words = why_not(self.services, verb, wanted)
+            if len(wanted) > 1:
+                words = f"{verb.value}: nothing was done, as none of the {len(wanted)} marked can; {words}"
+            self.notify(words, severity="warning", markup=False)
             return
         if verb is Verb.APPROVE:
             self._ask_question(possible[0])
