@@ -30,7 +30,6 @@ class EventsPane(TextPane):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, wraps=False)
-        self.viewer.placeholder = (Cell(" nothing is told of what happened", Role.DIM),)
         self.event_log: EventLog | None = None
         self.is_following = False
         self.least = Severity.DEBUG
@@ -62,6 +61,8 @@ class EventsPane(TextPane):
         if self._story is None or self._moment is None:
             return
         self.event_log = EventLog(self._story, self._moment, self.least, self._opened)
+        hidden = f"{self.event_log.total} hidden by the filter; s changes it" if self.event_log.total else ""
+        self.viewer.placeholder = (Cell(f" {hidden or 'nothing is told of what happened'}", Role.DIM),)
         self.viewer.set_source(self.event_log, self.event_log.keys)
         if self.is_following and self.viewer.cursor < len(self.event_log) - 1:
             self.viewer.move_to(len(self.event_log) - 1)
