@@ -23,7 +23,7 @@ SMALL = """\
  exectop  ? 1 waiting  ✗ 1 failed  ▸ 1 running  ◦ 1 queued  ∙ 1 unknown …
  ● agents live   ● flows live   ● web key refused [ro]   ● cloud down
  web: HTTP 401: the key is not valid – mend the key; S, enter tries again
- / all executions                                               6  by created ↓
+ / all executions                                                   6  by age ↑
   STATUS       SOURCE  TITLE                    STEP        PROG  AGE↑ ELAPSED
 ▌ ▸ running    agents  Summarise the quarterly… read_pages   42%    2m   2m05s
   ◦ queued     flows   notify                                       3m   3m20s

@@ -72,6 +72,7 @@ class ListScreen(Acting):
         """Paint everything anew."""
         self.rows.refresh()
         self.grid.is_ascii = settings_of(self.app).is_ascii
+        self._show_sort()
         self.grid.restyle()
 
     def _columns(self, width: int) -> Sequence[GridColumn]:
@@ -179,15 +180,19 @@ class ListScreen(Acting):
 
     def _show_sort(self) -> None:
         sort = self.view.sort
-        is_created = sort.column == "created"
-        self.grid.sorted_by = "age" if is_created else sort.column
-        self.grid.is_descending = sort.is_descending != is_created
+        self.grid.sorted_by = "age" if sort.column == "created" else sort.column
+        self.grid.is_descending = sort.is_descending != self._is_shown_as_age
         self.state.sort_column, self.state.is_descending = sort.column, sort.is_descending
 
+    @property
+    def _is_shown_as_age(self) -> bool:
+        """Whether the order by creation is drawn over ages, the oldest of which was created first."""
+        return self.view.sort.column == "created" and not settings_of(self.app).clock_times
+
     def _sort_words(self) -> str:
-        sort = self.view.sort
+        """The order in the words and with the arrow of the column that shows it."""
         arrows = ("^", "v") if settings_of(self.app).is_ascii else ("↑", "↓")
-        return f"{sort.column} {arrows[sort.is_descending]}"
+        return f"{'age' if self._is_shown_as_age else self.view.sort.column} {arrows[self.grid.is_descending]}"
 
     def set_sort(self, sort: Sort) -> None:
         """Order by that."""
