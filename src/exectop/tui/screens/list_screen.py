@@ -17,14 +17,13 @@ from exectop.present.cells import Cell
 from exectop.present.document import dumps, execution_document
 from exectop.store.store import Delta
 from exectop.store.view import Sort, View
-from exectop.tui.actions import Acting
 from exectop.tui.clipboard import copy
 from exectop.tui.cut_lists import CutLists
 from exectop.tui.execution_rows import ExecutionRows
 from exectop.tui.list_columns import choose_columns
 from exectop.tui.moment import settings_of
-from exectop.tui.screens.choose import Choose
 from exectop.tui.screens.filter_bar import FilterBar
+from exectop.tui.screens.ordering import Ordering
 from exectop.tui.services import Services
 from exectop.tui.state import ScreenState
 from exectop.tui.widgets.grid import Grid, GridColumn
@@ -32,7 +31,7 @@ from exectop.tui.widgets.grid import Grid, GridColumn
 QUICK = {"failed": "is:failed", "active": "is:open", "waiting": "is:mine"}
 
 
-class ListScreen(Acting):
+class ListScreen(Ordering):
     """A screen with a filter bar and a grid of executions. `state` is read at the start and kept up to date."""
 
     def __init__(self, services: Services, state: ScreenState) -> None:
@@ -53,7 +52,7 @@ class ListScreen(Acting):
     def start_list(self) -> None:
         """Take up where the person left: filter, order, place."""
         self.grid.is_ascii = settings_of(self.app).is_ascii
-        self._show_sort()
+        self.show_order()
         self.set_filter(self.state.query)
         if self.state.id:
             self.grid.move_to(ExecutionKey(self.state.source, self.state.id))
@@ -72,7 +71,7 @@ class ListScreen(Acting):
         """Paint everything anew."""
         self.rows.refresh()
         self.grid.is_ascii = settings_of(self.app).is_ascii
-        self._show_sort()
+        self.show_order()
         self.grid.restyle()
 
     def _columns(self, width: int) -> Sequence[GridColumn]:
@@ -123,7 +122,7 @@ class ListScreen(Acting):
         shown, total = len(self.view), self.view.total
         known = f"newest {total}" if self.cut.names else f"{total}"
         notes = [Cell(f"{shown} of {known}" if shown != total else known, Role.DIM)]
-        notes.append(Cell(f"by {self._sort_words()}", Role.DIM))
+        notes.append(Cell(f"by {self.order_words()}", Role.DIM))
         if self.grid.marks and self.marked:
             notes.append(Cell(f"{len(self.marked)} marked", Role.STRONG))
         if self.is_following:
@@ -175,59 +174,6 @@ class ListScreen(Acting):
         if self.state.query not in QUICK.values():
             self._before_quick = self.state.query
         self.set_filter(text)
-
-    # --- the order
-
-    def _show_sort(self) -> None:
-        sort = self.view.sort
-        self.grid.sorted_by = "age" if sort.column == "created" else sort.column
-        self.grid.is_descending = sort.is_descending != self._is_shown_as_age
-        self.state.sort_column, self.state.is_descending = sort.column, sort.is_descending
-
-    @property
-    def _is_shown_as_age(self) -> bool:
-        """Whether the order by creation is drawn over ages, the oldest of which was created first."""
-        return self.view.sort.column == "created" and not settings_of(self.app).clock_times
-
-    def _sort_words(self) -> str:
-        """The order in the words and with the arrow of the column that shows it."""
-        arrows = ("^", "v") if settings_of(self.app).is_ascii else ("↑", "↓")
-        return f"{'age' if self._is_shown_as_age else self.view.sort.column} {arrows[self.grid.is_descending]}"
-
-    def set_sort(self, sort: Sort) -> None:
-        """Order by that."""
-        self.view.set_sort(sort)
-        self._show_sort()
-        self.grid.restyle()
-        self.grid.update()
-        self.show_filter()
-
-    def do_overview_sort(self, column: str = "") -> None:
-        if column:
-            name = column.lower().lstrip("-")
-            if name not in SORT_FIELDS:
-                raise UsageError(f"no column is called '{column}'", hint=f"Known are {', '.join(SORT_FIELDS)}")
-            self._sort_by(name)
-            return
-        options = [(name, name) for name in SORT_FIELDS]
-        current = self.view.sort.column
-        self.app.push_screen(Choose("sort by", options, current), lambda name: self._sort_by(name) if name else None)
-
-    def _sort_by(self, column: str) -> None:
-        """By that column, the largest or newest first; again: the other way round."""
-        sort = self.view.sort
-        is_descending = not sort.is_descending if column == sort.column else not SORT_FIELDS[column].is_text
-        self.set_sort(Sort(column, is_descending))
-
-    def do_overview_sort_next(self) -> None:
-        names = [column.id for column in self.grid.columns if column.id in SORT_FIELDS and column.id != "age"]
-        names.append("created")
-        now = self.view.sort.column
-        self._sort_by(names[(names.index(now) + 1) % len(names)] if now in names else names[0])
-
-    def do_overview_sort_reverse(self) -> None:
-        sort = self.view.sort
-        self.set_sort(Sort(sort.column, not sort.is_descending))
 
     # --- moving and marking
 
