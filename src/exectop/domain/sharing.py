@@ -6,17 +6,19 @@ its execution changed. Must not know: where values come from.
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import TypeVar
 
-from exectop.domain.values import Execution
+from exectop.domain.values import Execution, Step
 
 _SETS: dict[frozenset[str], frozenset[str]] = {}  # no more than there are combinations of a few field names
-_FIELDS = tuple(field.name for field in fields(Execution))
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Execution, Step)}
+V = TypeVar("V", Execution, Step)
 
 
-def share(told: Execution, known: Execution) -> Execution:
-    """An execution equal to `told`, whose parts that are equal to those of `known` are the very same objects."""
+def share(told: V, known: V) -> V:
+    """A value equal to `told`, whose parts that are equal to those of `known` are the very same objects."""
     parts: dict[str, object] = {}
-    for name in _FIELDS:
+    for name in _FIELDS[type(told)]:
         new, old = getattr(told, name), getattr(known, name)
         if new is old or new is None:
             continue
@@ -25,6 +27,13 @@ def share(told: Execution, known: Execution) -> Execution:
         elif isinstance(new, dict) and isinstance(old, Mapping):
             parts[name] = {key: _same(value, old.get(key)) for key, value in new.items()}
     return replace(told, **parts) if parts else told  # type: ignore[arg-type]  # each part is of its field's type
+
+
+def reuse(told: V, known: V | None) -> V:
+    """What is known if nothing else is told; else what is told, made of its parts."""
+    if known is None:
+        return told
+    return known if told == known else share(told, known)
 
 
 def share_names(names: frozenset[str]) -> frozenset[str]:

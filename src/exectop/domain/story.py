@@ -22,7 +22,7 @@ from exectop.domain.changes import (
 from exectop.domain.pieces import merge_piece
 from exectop.domain.questions import merge_questions
 from exectop.domain.status import Status
-from exectop.domain.values import Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
+from exectop.domain.values import BELOW, Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
 
 EVENT_LIMIT = 10_000
 _EXECUTION_FIELDS = tuple(f.name for f in fields(Execution) if f.name not in ("key", "status", "status_raw"))
@@ -108,11 +108,18 @@ class Story:
         return merged != known
 
     def _see_edge(self, edge: Edge) -> bool:
-        if edge in self.edges:
+        """An edge from the top stands in only until the place of its step is told."""
+        if edge in self.edges or (edge.kind == BELOW and self._is_placed(edge.end)):
             return False
         self.edges[edge] = None
+        if edge.kind != BELOW:
+            self.edges.pop(Edge(self.key.id, edge.end, BELOW), None)
         self.shape += 1
         return True
+
+    def _is_placed(self, step_id: str) -> bool:
+        step = self.steps.get(step_id)
+        return step is not None and step.parent_id is not None
 
     def _transition(self, transition: Transition) -> bool:
         alike = self._changes_to(transition)
@@ -210,7 +217,8 @@ def merge_step(known: Step, told: Step) -> Step:
         values["status"], values["status_raw"] = told.status, told.status_raw
         if known.status.is_terminal and not told.status.is_terminal:
             values = {"ended_at": None, "duration": None, "error": None, **values}  # what the last attempt left
-    return replace(known, **values) if values else known  # type: ignore[arg-type]
+    merged = replace(known, **values) if values else known  # type: ignore[arg-type]
+    return told if told == merged else merged
 
 
 _WEIGHT = {Evidence.INFERRED: 0, Evidence.OBSERVED: 1, Evidence.REPORTED: 2}

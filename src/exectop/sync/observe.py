@@ -22,7 +22,8 @@ from exectop.domain.changes import (
     Transitioned,
     Vanished,
 )
-from exectop.domain.sharing import share, share_names
+from exectop.domain.placing import unplaced
+from exectop.domain.sharing import reuse, share_names
 from exectop.domain.status import Status
 from exectop.domain.story import is_older, merge_execution, merge_step
 from exectop.domain.values import Edge, Evidence, Execution, ExecutionKey, Step, Transition
@@ -99,6 +100,11 @@ class Ledger:
         known = self._known.get(key)
         return None if known is None or known.looked_at is None else known.execution
 
+    def unplaced(self, key: ExecutionKey) -> tuple[str, ...]:
+        """The executions among its steps whose place in its graph is not known."""
+        known = self._known.get(key)
+        return () if known is None or known.told is None else unplaced(known.told.steps.values(), key.id)
+
     def observe(self, changes: Sequence[Stamped], *, is_stream: bool = False) -> Observed:
         """Take in what one answer or frame told."""
         for stamped in changes:
@@ -121,12 +127,19 @@ class Ledger:
     def _shared(self, stamped: Stamped) -> Stamped:
         """The change with what is known already in place of its equal: who logs it keeps only what is new."""
         change = stamped.change
-        if not isinstance(change, Seen):
+        if not isinstance(change, Seen | StepSeen):
             return stamped
-        told, known = change.execution, self._known.get(change.key)
-        if known is not None:
-            told = known.execution if told == known.execution else share(told, known.execution)
-        return Stamped(stamped.at, stamped.asked_at, Seen(told, share_names(change.cleared)))
+        known = self._known.get(change.key)
+        made: ExecutionChange
+        if isinstance(change, Seen):
+            told = reuse(change.execution, None if known is None else known.execution)
+            made = Seen(told, share_names(change.cleared))
+        else:
+            parts = None if known is None else known.told
+            made = StepSeen(
+                change.key, reuse(change.step, None if parts is None else parts.steps.get(change.step.id))
+            )
+        return Stamped(stamped.at, stamped.asked_at, made)
 
     def _forget_details(self) -> None:
         while len(self._detailed) > _DETAILED:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from exectop.domain.sharing import share, share_names
+from exectop.domain.sharing import reuse, share, share_names
 from exectop.domain.status import Status
-from exectop.domain.values import Execution, ExecutionKey
+from exectop.domain.values import Execution, ExecutionKey, Step
 
 KEY = ExecutionKey("prod", "1")
 
@@ -59,3 +59,13 @@ def test_equal_sets_of_names_are_one_object() -> None:
     names = share_names(frozenset({_text("title"), _text("prompt")}))
     assert names == {"title", "prompt"}
     assert share_names(frozenset({_text("prompt"), _text("title")})) is names
+
+
+def test_what_tells_nothing_new_is_the_known_one() -> None:
+    known, step = _execution(), Step(id="s", output={"text": _text("done")})
+    assert reuse(_execution(), None) == known
+    assert reuse(_execution(), known) is known
+    assert reuse(replace(known, status=Status.FAILED), known).title is known.title
+    later = reuse(Step(id="s", status=Status.FAILED, output={"text": _text("done")}), step)
+    assert later.status is Status.FAILED
+    assert later.output is step.output

@@ -87,6 +87,15 @@ def test_a_step_that_tells_its_beginning_and_end_is_taken_at_its_word() -> None:
     assert (change.evidence, change.at, change.earliest) == (Evidence.REPORTED, 22.25, None)
 
 
+def test_steps_without_a_place_are_known_until_it_is_told() -> None:
+    ledger = Ledger()
+    assert ledger.unplaced(key()) == ()
+    _told(ledger, 10.0, StepSeen(key(), Step(id="a", execution_id="a")))
+    assert ledger.unplaced(key()) == ("a",)
+    _told(ledger, 12.0, StepSeen(key(), Step(id="a", execution_id="a", parent_id="1")))
+    assert ledger.unplaced(key()) == ()
+
+
 def test_late_and_partial_answers_show_nothing() -> None:
     ledger = Ledger()
     _told(ledger, 30, Seen(execution(status=Status.WAITING)))
@@ -152,3 +161,16 @@ def test_a_reply_that_tells_all_is_kept_once_by_all_who_keep_it() -> None:
     assert kept is seen[-1].execution
     assert kept is not None
     assert kept.title is seen[0].execution.title
+
+
+def test_a_step_that_is_told_whole_is_kept_once_by_all_who_keep_it() -> None:
+    ledger, store = Ledger(), Store()
+    for at, status in ((10, Status.RUNNING), (20, Status.FAILED)):
+        step = Step(id="s", status=status, status_raw=status.value, output={"text": "".join(["do", "ne"])})
+        told = [Stamped(at, at - 1, Seen(execution())), Stamped(at, at - 1, StepSeen(key(), step))]
+        store.apply(ledger.observe(told).changes)
+    story = store.story(key())
+    logged = [stamped.change.step for stamped in store.log(key()) if isinstance(stamped.change, StepSeen)]
+    assert story is not None
+    assert story.steps["s"] is logged[-1]
+    assert logged[0].output is logged[-1].output
