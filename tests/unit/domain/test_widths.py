@@ -29,7 +29,11 @@ texts = st.text(st.sampled_from("ab 家é한\u0301👍🏽\u200d❤\ufe0f🇫") 
         ("☎", 1),
         ("‹9b›", 4),
         ("Ａ", 2),
-        ("#\ufe0f", 1),
+        ("#\ufe0f", 2),
+        ("1\ufe0f\u20e3", 2),
+        ("a\ufe0f", 1),
+        ("→\ufe0f", 1),
+        ("🇩🇪🇫", 3),
     ],
 )
 def test_counts_cells_as_terminals_do(text: str, width: int) -> None:
@@ -46,6 +50,7 @@ def test_counts_cells_as_terminals_do(text: str, width: int) -> None:
         ("家族家", 5, "家族…"),
         ("家族家", 4, "家…"),
         (f"{FAMILY}{FAMILY}", 3, f"{FAMILY}…"),
+        ("🇩🇪🇫🇷🇮", 4, "🇩🇪…"),
     ],
 )
 def test_shortens_at_the_end(text: str, width: int, short: str) -> None:
