@@ -47,8 +47,8 @@ async def comparing(
 
 
 WIDE = """\
- flows/11111111-aaaa-4aaa-8aaa-111111111111                │ flows/22222222-bbbb-4bbb-8bbb-222222222222
- ✓ completed  nightly_import  30s  16m ago                 │ ✗ failed  nightly_import  30s  8m ago
+ flows/11111111-aaaa-4aaa-8aaa-111111111111   │ flows/22222222-bbbb-4bbb-8bbb-222222222222
+ ✓ completed  nightly_import  30s  16m ago    │ ✗ failed  nightly_import  30s  8m ago
  2 of 4 steps differ, first check: input, status, error, output, attempts
    ~ the executions  status
    = ✓ fetch                               5s │ ✓ fetch                               5s
@@ -72,6 +72,14 @@ NARROW = """\
 async def test_side_by_side_on_a_wide_screen() -> None:
     async with comparing() as (_, app, _):
         assert screen_text(app)[:8] == WIDE.splitlines()
+
+
+@pytest.mark.parametrize("width", [110, 120, 133, 200, 201])
+async def test_both_sides_stand_in_the_same_columns_from_top_to_bottom(width: int) -> None:
+    async with comparing(size=(width, 60)) as (_, app, _):
+        rows = screen_text(app)
+        places = [row.index("│") for row in (*rows[:2], *rows[4:8])]
+        assert len(set(places)) == 1
 
 
 async def test_stacked_on_a_narrow_one() -> None:

@@ -19,6 +19,8 @@ from exectop.present.glyphs import glyph
 MARKS = {Mark.SAME: "=", Mark.DIFFERS: "~", Mark.LEFT: "<", Mark.RIGHT: ">"}
 _ROLES = {Mark.SAME: Role.DIM, Mark.DIFFERS: Role.WARNING, Mark.LEFT: Role.ACCENT, Mark.RIGHT: Role.ACCENT}
 _TIME = 7
+_HEAD = 4
+"""Columns of the two signs before a row of steps."""
 _EMPTY: Line = ()
 
 
@@ -95,9 +97,15 @@ def header_lines(comparison: Comparison, context: Context, page: Page) -> list[L
     left, right = comparison.left, comparison.right
     if not page.is_wide:
         return [*_execution(left, context, page.width), *_execution(right, context, page.width)]
-    room = (page.width - len(page.bar)) // 2
-    pairs = zip(_execution(left, context, room), _execution(right, context, room), strict=True)
+    room = _HEAD + _room(page)
+    rest = page.width - room - len(page.bar)
+    pairs = zip(_execution(left, context, room), _execution(right, context, rest), strict=True)
     return [_beside(one, other, room, page) for one, other in pairs]
+
+
+def _room(page: Page) -> int:
+    """Columns of each side of a row of steps; a quarter of the line is left to what differs."""
+    return max(20, (page.width - _HEAD - page.width // 4 - len(page.bar)) // 2)
 
 
 def _beside(left: Line, right: Line, room: int, page: Page) -> Line:
@@ -199,7 +207,7 @@ class _Side:
 
 
 def _side_by_side(left: _Side, right: _Side, page: Page) -> Line:
-    room = max(20, (page.width - 4 - page.width // 4 - len(page.bar)) // 2)
+    room = _room(page)
     return (*left.cells(room), Cell(page.bar, Role.DIM), *right.cells(room))
 
 

@@ -18,8 +18,8 @@ from support.stories import HOSTILE, NOW
 CONTEXT = Context(now=NOW)
 
 WIDE = """\
-flows/11111111-aaaa-4aaa-8aaa-111111111111       │ flows/22222222-bbbb-4bbb-8bbb-222222222222
-✓ completed  nightly_import  30s  16m ago        │ ✗ failed  nightly_import  30s  8m ago
+flows/11111111-aaaa…-8aaa-111111111111 │ flows/22222222-bbbb-4bbb-8bbb-222222222222
+✓ completed  nightly_im…  30s  16m ago │ ✗ failed  nightly_import  30s  8m ago
 
 2 of 4 steps differ, first check: input, status, error, output, attempts
 

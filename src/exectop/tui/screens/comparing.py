@@ -108,9 +108,9 @@ class Comparing(BaseScreen):
             return
         self._compare()
         context = self.context()
-        page = Page(width, context.ascii)
+        page = Page(width - 1, context.ascii)
         self._paint_header(context, page)
-        self.shown = self.make_rows(context, Page(width - 1, context.ascii))
+        self.shown = self.make_rows(context, page)
         self.viewer.set_source(self.shown, self.shown.keys)
         if not self.has_chosen:
             self.viewer.move_to_key(self.shown.first_key)
