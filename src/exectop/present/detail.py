@@ -11,7 +11,7 @@ from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Artifact, Comment, Execution, Json, Label, Question, Usage
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import NOTHING_TOLD, age, cost, duration, moment, number, size
+from exectop.present.formats import NOTHING_TOLD, age, cost, duration, moment, number, percent, size
 from exectop.present.glyphs import glyph
 from exectop.present.json_text import json_lines
 from exectop.present.sections import (
@@ -101,7 +101,7 @@ def _vanished(story: Story, context: Context) -> list[Line]:
 
 
 def _progress(row: Execution) -> list[Line]:
-    return [] if row.progress is None else named("progress", f"{number(row.progress)}%", Role.NUMBER)
+    return [] if row.progress is None else named("progress", percent(row.progress), Role.NUMBER)
 
 
 def _times(story: Story, context: Context) -> list[Line]:

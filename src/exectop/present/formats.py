@@ -159,5 +159,10 @@ def cost(usd: float) -> str:
 
 
 def percent(value: float) -> str:
-    """`42%`, also outside 0–100 where a server says so."""
-    return f"{value:.0f}%" if math.isfinite(value) else NOTHING_TOLD
+    """`42%`, `33.3%`: a tenth at most, cut off, never rounded up; also outside 0–100 where a server says so."""
+    if not math.isfinite(value):
+        return NOTHING_TOLD
+    if abs(value) >= 1e9:
+        return f"{value:g}%"
+    tenths = math.trunc(value * 10 + math.copysign(1e-9, value)) / 10
+    return f"{tenths:.1f}".removesuffix(".0") + "%"

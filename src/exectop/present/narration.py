@@ -7,7 +7,7 @@ from exectop.domain.steps import own_steps, step_names
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution, Step
-from exectop.present.formats import duration
+from exectop.present.formats import duration, percent
 from exectop.present.glyphs import glyph
 
 
@@ -43,7 +43,7 @@ class Narrator:
         current = execution.current_step or ""
         if current and current != self._current and not execution.status.is_terminal:
             self._current = current
-            progress = f" ({execution.progress:g}%)" if execution.progress is not None else ""
+            progress = f" ({percent(execution.progress)})" if execution.progress is not None else ""
             lines.append(_line(at, execution.status, f"  now: {current}{progress}"))
         for question in execution.questions:
             if question.is_open and question.step not in self._questions:

@@ -42,7 +42,7 @@ def test_columns_and_sort_fields_have_the_same_names() -> None:
         ("title", "the title"),
         ("kind", "the-kind"),
         ("step", "the-thing-awaited"),
-        ("progress", "42%"),
+        ("progress", "41.5%"),
         ("age", "16m"),
         ("elapsed", "3m20s"),
         ("tokens", "11k"),

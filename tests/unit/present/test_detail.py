@@ -81,6 +81,10 @@ def test_says_how_to_answer_where_no_approval_can() -> None:
     assert "to answer      answer it in its web interface: https://x/live" in text_of(only(asking))
 
 
+def test_progress_is_told_as_everywhere() -> None:
+    assert "progress       33.3%\n" in text_of(only(replace(FULL, progress=33.333333333333336)))
+
+
 def test_says_that_its_server_no_longer_knows_it() -> None:
     story = only(FULL)
     story.apply(Vanished(KEY), NOW - 60)

@@ -142,7 +142,10 @@ def test_costs(value: float, text: str) -> None:
     assert formats.cost(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(41.6, "42%"), (150, "150%"), (-5, "-5%"), (math.inf, "–")])
+@pytest.mark.parametrize(("value", "text"), [
+    (41.6, "41.6%"), (42.0, "42%"), (33.333333333333336, "33.3%"), (99.96, "99.9%"), (150, "150%"), (-5, "-5%"),
+    (0.30000000000000004, "0.3%"), (1e300, "1e+300%"), (math.inf, "–"),
+])  # fmt: skip
 def test_percents(value: float, text: str) -> None:
     assert formats.percent(value) == text
 

@@ -67,3 +67,8 @@ def test_the_ending_is_one_line() -> None:
 def test_words_of_a_server_stay_on_their_line() -> None:
     (line,) = Narrator().news(told(Seen(replace(RUNNING, title="a\nb"))))
     assert line.endswith("prod/a a b")
+
+
+def test_progress_is_told_as_everywhere() -> None:
+    row = replace(RUNNING, current_step="read", progress=33.333333333333336)
+    assert any("now: read (33.3%)" in line for line in Narrator().news(told(Seen(row))))
