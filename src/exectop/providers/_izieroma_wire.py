@@ -170,7 +170,7 @@ def execution_of(
         updated_at=run.updated_at,
         ended_at=ended_at,
         duration=spent.execution_time,
-        progress=_percent(run.progress, told.get("progress"), status),
+        progress=_percent(run.progress, told.get("progress"), notes),
         current_step=run.current_step,
         usage=_usage(spent),
         output=run.result,
@@ -235,11 +235,15 @@ def _ended_at(run: Run, status: Status) -> float | None:
     return told.get(status, next(iter(told.values()), None))
 
 
-def _percent(value: float | None, sent: Json, status: Status) -> float | None:
-    """Per cent. izieroma sends 0–100 as a whole number, the engine behind it a fraction of 1 (1 may come as `1`)."""
-    is_fraction = isinstance(sent, float) and 0 <= sent <= 1
-    if value is not None and (is_fraction or (value == 1 and status is Status.COMPLETED)):
+def _percent(value: float | None, sent: Json, notes: list[str]) -> float | None:
+    """Per cent. izieroma sends a whole number from 0 to 100, the engine behind it a fraction: what lies between 0
+    and 1 can be nothing else."""
+    if value is None:
+        return None
+    if isinstance(sent, float) and 0 < sent < 1:
         return value * 100
+    if not 0 <= value <= 100:
+        notes.append(f"progress: {value:g} lies outside 0–100")
     return value
 
 

@@ -339,12 +339,19 @@ def test_metadata_that_is_no_object_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("sent", "status", "percent"),
-    [(0, "running", 0), (1, "running", 1), (1, "completed", 100), (0.25, "running", 25), (1.0, "running", 100),
+    [(0, "running", 0), (1, "running", 1), (1, "completed", 1), (0.25, "running", 25), (1.0, "running", 1),
      (45, "running", 45), (45.5, "running", 45.5), (120, "running", 120), ("45%", "running", 45)],
 )  # fmt: skip
 def test_progress_is_per_cent_or_a_fraction(sent: Json, status: str, percent: float) -> None:
     body: Json = {"execution_id": ID, "status": status, "progress": sent}
     assert seen(read(Progress(ID), body)).progress == percent
+
+
+@pytest.mark.parametrize(("sent", "notes"), [(150, 1), (-5, 1), (-0.5, 1), (0, 0), (100, 0), (0.5, 0)])
+def test_progress_outside_of_0_to_100_is_noted(sent: Json, notes: int) -> None:
+    execution = seen(read(Progress(ID), {"execution_id": ID, "status": "running", "progress": sent}))
+    assert len(execution.notes) == notes
+    assert all(note == f"progress: {sent} lies outside 0–100" for note in execution.notes)
 
 
 @pytest.mark.parametrize("details", ["why", {"node": "node_2"}, None])
