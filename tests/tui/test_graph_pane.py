@@ -234,12 +234,13 @@ async def test_the_critical_path_is_bold() -> None:
 
 
 async def test_the_slack_of_the_chosen_step_stands_beside_the_critical_path() -> None:
-    took = {"split": 1.0, "work_0": 30.0, "work_1": 10.0, "work_2": 12.0, "merge": 2.0}
+    times = {"split": (0, 1), "work_0": (1, 31), "work_1": (1, 11), "work_2": (1, 13), "merge": (31, 33)}
     changes = [
-        StepSeen(change.key, replace(change.step, duration=took[change.step.id]))
+        StepSeen(change.key, replace(change.step, started_at=stories.NOW + start, ended_at=stories.NOW + end))
         if isinstance(change, StepSeen)
         else change
         for change in fan(3)
+        for start, end in [times.get(change.step.id, (0, 0)) if isinstance(change, StepSeen) else (0, 0)]
     ]
     async with graph(changes) as (app, pilot, pane):
         await press(pilot, "c")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from exectop.domain.story import Story
-from exectop.domain.values import Step
+from exectop.domain.values import BELOW, Edge, Step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Placed:
 
 def in_order(story: Story) -> list[Placed]:
     """The steps in the order of execution: by start, then by rank, then as told; what never started comes last."""
-    before = _predecessors(story)
+    before = predecessors(story.steps, story.edges)
     ranks = _ranks(story.steps, before)
     names = {step.id: step.name or step.kind for step in story.steps.values()}
     ordered = sorted(story.steps.values(), key=lambda step: (_start(step), ranks[step.id]))
@@ -47,16 +47,15 @@ def _start(step: Step) -> float:
     return math.inf if start is None or math.isnan(start) else start
 
 
-def _predecessors(story: Story) -> dict[str, tuple[str, ...]]:
+def predecessors(steps: Mapping[str, Step], edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
     """The steps before each step: by the edges; where these tell of nothing but containment, the step that was over
     before it began; else the step that contains it."""
-    steps = story.steps
     before: dict[str, dict[str, None]] = {id_: {} for id_ in steps}
     has_arrows = False
-    for edge in story.edges:
+    for edge in edges:
         if edge.start in before and edge.end in before and edge.start != edge.end:
             before[edge.end][edge.start] = None
-            has_arrows = has_arrows or steps[edge.end].parent_id != edge.start
+            has_arrows = has_arrows or not _contains(edge, steps)
     if not has_arrows:
         for one, next_ in _sequential(steps.values()):
             before[next_.id][one.id] = None
@@ -64,6 +63,11 @@ def _predecessors(story: Story) -> dict[str, tuple[str, ...]]:
         if not before[step.id] and step.parent_id in before and step.parent_id != step.id:
             before[step.id][step.parent_id] = None
     return {id_: tuple(ids) for id_, ids in before.items()}
+
+
+def _contains(edge: Edge, steps: Mapping[str, Step]) -> bool:
+    """Whether the edge leads from a step to what is in it, which says nothing of an order."""
+    return edge.kind == BELOW or steps[edge.end].parent_id == edge.start
 
 
 def _sequential(steps: Iterable[Step]) -> Iterator[tuple[Step, Step]]:

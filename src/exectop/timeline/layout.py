@@ -3,10 +3,10 @@
 Owns: the work that is O(steps), done once for each version of a story. Must not know: widths, glyphs.
 """
 
+from exectop.domain.critical import critical_path
 from exectop.domain.spans import merged
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.timeline.critical import critical_path
 from exectop.timeline.lanes import Lanes
 from exectop.timeline.segments import Segment
 
@@ -35,10 +35,8 @@ class Layout:
         created = story.execution.created_at
         self.begin = min(starts, default=now if created is None else created)
         self.last_end = max(self._ended, default=self.begin)
-        self.path, self.slack = (
-            critical_path(story.steps, story.edges, story.execution.until(now)) if story.edges else (frozenset(), {})
-        )
-        self._followed = {edge.start for edge in story.edges}
+        critical = critical_path(story.steps, story.edges, story.execution.until(now))
+        self.path, self.slack = critical.steps, critical.slack
 
     def _add_busy(self, busy: list[tuple[float, float]], segment: Segment) -> None:
         if segment.end is not None:
@@ -49,9 +47,7 @@ class Layout:
     def slack_of(self, step_id: str | None) -> float:
         """Seconds that the step could have ended later without delaying the whole: 0 on the critical path, for
         steps that nothing waits for, and where it is not known."""
-        if step_id is None or step_id in self.path or step_id not in self._followed:
-            return 0.0
-        return self.slack.get(step_id, 0.0)
+        return 0.0 if step_id is None else self.slack.get(step_id, 0.0)
 
     def end(self, now: float) -> float:
         """The last known instant; `now` while something lasts."""

@@ -4,11 +4,10 @@ Owns: the three ways to look, and the cursor in each. Must not know: widgets, ke
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
+from exectop.domain.critical import Critical, critical_path
 from exectop.domain.status import ACTIVE, Status
 from exectop.domain.values import Edge, Step
-from exectop.graph.critical import Critical, critical_path
 from exectop.graph.draw import StyleOf
 from exectop.graph.folding import ALL
 from exectop.graph.geometry import Box
@@ -38,12 +37,14 @@ class GraphView:
         self.needle = ""
         self._hits: tuple[Graph | None, str, list[str]] = (None, "", [])
         self._bold: tuple[object, Highlight | None] = (None, None)
-        self._critical: tuple[Graph | None, Critical] = (None, Critical((), 0.0, ()))
+        self._edges: tuple[Edge, ...] = ()
+        self._critical: tuple[Graph | None, Critical] = (None, Critical())
 
     def update(self, steps: Iterable[Step], edges: Iterable[Edge]) -> None:
         """Take the state of now; the step under the cursor is never folded away."""
         self.live.folding.watch(self.cursor)
-        self.live.update(steps, edges)
+        self._edges = tuple(edges)
+        self.live.update(steps, self._edges)
 
     def resize(self, width: int, height: int) -> bool:
         """So many cells are on screen now. True where the picture flows another way because of that."""
@@ -130,19 +131,20 @@ class GraphView:
     def critical(self, now: float) -> Critical:
         """The critical path of all steps, folded or not, worked out once for each state that was told."""
         if self._critical[0] is not self.live.whole:
-            self._critical = (self.live.whole, critical_path(self.live.whole, now))
+            steps = {step.id: step for node in self.live.whole.nodes for step in node.members}
+            self._critical = (self.live.whole, critical_path(steps, self._edges, now))
         return self._critical[1]
 
-    def _members(self) -> list[int]:
-        """The steps under the cursor, as indices of all steps."""
-        members = self.node.members if self.node is not None else ()
-        return [self.live.whole.index[step.id] for step in members]
+    def _members(self) -> list[str]:
+        """The ids of the steps under the cursor."""
+        return [step.id for step in self.node.members] if self.node is not None else []
 
     def _critical_arcs(self, now: float) -> set[Arc]:
         """The edges of the critical path between the nodes that are shown."""
-        whole, shown = self.live.whole, self.live.shown
-        path = [self.live.home_of(whole.nodes[node].id) for node in self.critical(now).nodes]
-        return {(shown.index[a], shown.index[b]) for a, b in pairwise(path) if a and b and a != b}
+        live, index = self.live, self.live.shown.index
+        links = [(live.home_of(start), live.home_of(end)) for start, end in self.critical(now).links]
+        arcs = {(index[a], index[b]) for a, b in links if a and b and a != b}
+        return arcs.intersection(live.shown.edges)
 
     def _highlight(self, now: float) -> Highlight | None:
         """The bold edges, worked out once for each node and picture."""

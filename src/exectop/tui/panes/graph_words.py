@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from exectop.domain.critical import Critical
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.values import Step
-from exectop.graph.critical import Critical
 from exectop.graph.draw import EDGE, EDGE_BOLD, Span
 from exectop.graph.folding import Folding
 from exectop.graph.live import LiveGraph
@@ -50,13 +50,13 @@ def level_words(folding: Folding) -> str:
     return f"level {folding.level}" + (": now" if folding.is_lens else "")
 
 
-def critical_words(critical: Critical, members: Sequence[int]) -> str:
-    """How long the critical path is, and how much longer the chosen steps (by index) could have taken: the least of
-    them, since the end waits for each."""
+def critical_words(critical: Critical, members: Sequence[str]) -> str:
+    """How long the critical path is, and how much later the chosen steps (by id) could have ended: the least of them,
+    since the end waits for each."""
     length = duration(critical.length)
-    if not {*members}.isdisjoint(critical.nodes):
+    if not critical.steps.isdisjoint(members):
         return f"on the critical path of {length}"
-    slack = min((critical.slack[member] for member in members), default=None)
+    slack = min((critical.slack[member] for member in members if member in critical.slack), default=None)
     return ("" if slack is None else f"slack {duration(slack)}, ") + f"critical path {length}"
 
 
