@@ -12,7 +12,7 @@ from exectop.domain.status import Status
 from exectop.domain.steps import children_of, step_names, walk
 from exectop.domain.story import Story
 from exectop.domain.values import Transition
-from exectop.timeline.segments import Segment, execution_segments, step_segments
+from exectop.timeline.segments import MANY, Segment, execution_segments, step_segments
 
 
 class Lane(NamedTuple):
@@ -40,6 +40,7 @@ class Lanes:
         self._over = story.execution.until(float("inf"))
         self._rows = [(None, 0), *walk(story.steps, self._children, folded)]
         self._keys = [id_ for id_, _ in self._rows]
+        self._many: dict[str | None, list[Segment]] = {}
         self._place = {id_: row for row, (id_, _) in enumerate(self._rows)}
 
     def __len__(self) -> int:
@@ -60,8 +61,17 @@ class Lanes:
         return Lane(id_, self._names[id_], step.status, depth, has_children, is_folded, attempts, took)
 
     def segments(self, row: int) -> list[Segment]:
-        """The segments of that row; of an execution that is over, none lasts longer than it."""
+        """The segments of that row, made when asked for; very many are kept."""
         id_ = self._rows[row][0]
+        segments = self._many.get(id_)
+        if segments is None:
+            segments = self._segments_of(id_)
+            if len(segments) >= MANY:
+                self._many[id_] = segments
+        return segments
+
+    def _segments_of(self, id_: str | None) -> list[Segment]:
+        """Of an execution that is over, no step's lasts longer than it."""
         if id_ is None:
             return execution_segments(self._story)
         segments = step_segments(self._story.steps[id_], self._transitions.get(id_, ()))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from exectop.domain.roles import Role, status_role
 from exectop.domain.status import Status
 from exectop.timeline.axis import Axis
-from exectop.timeline.segments import Segment
+from exectop.timeline.segments import MANY, Segment
 
 
 class Span(NamedTuple):
@@ -36,8 +36,6 @@ class Shades(NamedTuple):
     retry: str
 
 
-MANY = 1000
-"""So many segments of one lane are not drawn one by one."""
 UNICODE = Shades("▅", "█", "░", "▒", "┅", "┄", "≈", "│", "✗", "×", "╎")
 ASCII = Shades("=", "#", ".", "~", "-", "?", "/", "|", "X", "x", "'")
 

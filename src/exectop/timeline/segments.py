@@ -11,6 +11,9 @@ from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.domain.values import Evidence, Execution, Step, Transition
 
+MANY = 1000
+"""So many segments of one lane are not made anew, nor drawn one by one, each time it is looked at."""
+
 
 class Segment(NamedTuple):
     """A span in one status. `end` is `None` while it lasts. `outcome`: the status that ended it. `attempt` counts

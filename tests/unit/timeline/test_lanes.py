@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from exectop.domain.status import Status
 from exectop.timeline.lanes import Lanes
-from support.timelines import BEGIN, make_lively_story, make_step, make_story
+from support.timelines import BEGIN, make_attempt, make_lively_story, make_step, make_story
 
 
 def _labels(lanes: Lanes) -> list[str]:
@@ -54,3 +54,11 @@ def test_no_lane_lasts_longer_than_an_execution_that_is_over() -> None:
     lanes = Lanes(story)
     assert [lanes.segments(row)[-1].end for row in (1, 2)] == [BEGIN + 10, BEGIN + 4]
     assert [lanes.lane(row, BEGIN + 5000).took for row in (1, 2)] == [9.0, 1.0]
+
+
+def test_very_many_segments_are_made_once() -> None:
+    tries = tuple(make_attempt(n + 1, n, n + 1) for n in range(2000))
+    lanes = Lanes(make_story([make_step("often", 0, 2000, attempts=tries), make_step("once", 0, 9)]))
+    assert lanes.segments(1) is lanes.segments(1)
+    assert len(lanes.segments(1)) == 2000
+    assert lanes.segments(2) == lanes.segments(2)
