@@ -5,10 +5,12 @@ import sys
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, put, run_briefly, say
+from exectop.cli.common import common_flags, given_of, put, run_briefly, say
 from exectop.cli.look import Look
-from exectop.cli.target import Target, parse_target
+from exectop.cli.taped import OnTape, ask, targets_of
+from exectop.cli.target import Target
 from exectop.domain.text import clean_block
+from exectop.errors import UsageError
 from exectop.ports.wire import Exchange, One
 from exectop.present.document import document, dumps
 from exectop.present.report import draw_report
@@ -23,33 +25,39 @@ from exectop.present.report import draw_report
 def get(ctx: click.Context, /, id_: str, output: str, max_answer: int | None, **flags: object) -> int:
     """Print one execution with its steps, transitions and events.
 
-    ID is SOURCE/ID, a bare id, @latest, or a URL. Exit codes: 3 no answer, 4 credentials, 5 not found.
+    ID is SOURCE/ID, a bare id, @latest, a URL, or FILE:ID for one on a tape, as it stood at the end of the tape.
+    Exit codes: 3 no answer, 4 credentials, 5 not found.
     `-o raw` prints the server's own answer; with `--max-answer` and a redirection it saves the largest.
     """
-    given = given_of(ctx, flags)
-    sources = given.choose(given.load(), max_answer)
-    if not sources:
-        raise no_sources(given.paths)
-    return run_briefly(_get(parse_target(id_, sources), output))
+    (target,) = targets_of([id_], given_of(ctx, flags), max_answer)
+    if output != "raw":
+        return run_briefly(_get(target, output))
+    if isinstance(target, OnTape):
+        raise UsageError(
+            "-o raw asks a server, and a tape is none", hint="Its exchanges: exectop replay FILE, view 6"
+        )
+    return run_briefly(_get_raw(target))
 
 
-async def _get(target: Target, output: str) -> int:
+async def _get(target: Target | OnTape, output: str) -> int:
+    async with Look(target.sources if isinstance(target, Target) else ()) as look:
+        told = await ask(look, target)
+        now = look.clock.now() if told.end is None else told.end
+    if output == "json":
+        click.echo(dumps(document(told.story)))
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        for line in draw_report(told.story, now, width=width):
+            put(line)
+    for words in told.missing:
+        say(f"exectop: incomplete: {words}")
+    return 0
+
+
+async def _get_raw(target: Target) -> int:
     async with Look(target.sources) as look:
-        source, key = await look.find(target)
-        if output == "raw":
-            click.echo(_raw(look.exchanges, source.name))
-            return 0
-        failures = await look.complete(source, key)
-        story = look.store.story(key)
-        assert story is not None, "find() put it into the store"
-        if output == "json":
-            click.echo(dumps(document(story)))
-        else:
-            width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-            for line in draw_report(story, look.clock.now(), width=width):
-                put(line)
-    for failure in failures:
-        say(f"exectop: incomplete: {failure.error}")
+        source, _ = await look.find(target)
+        click.echo(_raw(look.exchanges, source.name))
     return 0
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import click
 
-from exectop.cli.common import common_flags, given_of, no_sources, run_briefly, say
+from exectop.cli.common import common_flags, given_of, run_briefly, say
 from exectop.cli.look import Look
-from exectop.cli.target import Target, parse_target
+from exectop.cli.taped import OnTape, ask, targets_of
+from exectop.cli.target import Target
 from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.graph.collapse import collapse
@@ -65,35 +66,31 @@ def graph(
 ) -> int:
     """Print an execution's graph, left to right; top-down where only that fits, else one step a line.
 
-    ID is SOURCE/ID, a bare id, @latest, or a URL. Corners and tees connect, a vertical in a row passes it.
+    ID is SOURCE/ID, a bare id, @latest, a URL, or FILE:ID for one on a tape. Corners and tees connect, a
+    vertical in a row passes it.
     """
     given = given_of(ctx, flags)
-    sources = given.choose(given.load())
-    if not sources:
-        raise no_sources(given.paths)
+    (target,) = targets_of([id_], given)
     form = "ascii" if given.is_ascii and output == "text" else output
     flow = None if direction == DIRECTIONS[0] else Flow(direction)
     wanted = Wanted(form, width or _columns(), is_whole, flow)
-    return run_briefly(_graph(parse_target(id_, sources), wanted))
+    return run_briefly(_graph(target, wanted))
 
 
 def _columns() -> int:
     return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH
 
 
-async def _graph(target: Target, wanted: Wanted) -> int:
-    async with Look(target.sources) as look:
-        source, key = await look.find(target)
-        failures = await look.complete(source, key)
-        story = look.store.story(key)
-        assert story is not None, "find() put it into the store"
-        now = look.clock.now()
-    if not story.steps:
-        say(f"exectop: {key} has no graph: its server told of no steps")
+async def _graph(target: Target | OnTape, wanted: Wanted) -> int:
+    async with Look(target.sources if isinstance(target, Target) else ()) as look:
+        told = await ask(look, target)
+        now = look.clock.now() if told.end is None else told.end
+    if not told.story.steps:
+        say(f"exectop: {told.story.key} has no graph: its server told of no steps")
     else:
-        click.echo("\n".join(draw(story, now, wanted)))
-    for failure in failures:
-        say(f"exectop: incomplete: {failure.error}")
+        click.echo("\n".join(draw(told.story, now, wanted)))
+    for words in told.missing:
+        say(f"exectop: incomplete: {words}")
     return 0
 
 

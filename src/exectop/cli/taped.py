@@ -34,10 +34,11 @@ class Told:
     end: float | None = None
 
 
-def targets_of(ids: Sequence[str], given: Given) -> list[Target | OnTape]:
-    """Where the executions are. Without a live one no source need be configured. Raises `UsageError`."""
+def targets_of(ids: Sequence[str], given: Given, max_answer: int | None = None) -> list[Target | OnTape]:
+    """Where the executions are; servers may answer with up to `max_answer` MiB instead of what is configured. Without
+    a live one no source need be configured. Raises `UsageError`."""
     taped = [parse_taped(text) for text in ids]
-    sources = [] if all(taped) else given.choose(given.load())
+    sources = [] if all(taped) else given.choose(given.load(), max_answer)
     if not sources and not all(taped):
         raise no_sources(given.paths)
     return [one or parse_target(text, sources) for one, text in zip(taped, ids, strict=True)]

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import click
 
@@ -21,20 +22,40 @@ from exectop.present.ticks import clock_tick, elapsed_tick
 from exectop.present.transitions import transition_lines
 from exectop.present.waiting import why_waiting
 from exectop.timeline.chart import Chart, Style
+from exectop.timeline.export import to_json
 from exectop.timeline.layout import Layout
 
+FORMATS = ("text", "ascii", "json")
 PIPE_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to print. `is_whole`: idle time at its length; `is_clock`: clock times on the axis."""
+
+    output: str
+    width: int
+    is_whole: bool
+    is_clock: bool
 
 
 @click.command("timeline")
 @click.argument("id_", metavar="ID")
+@click.option("-o", "--output", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option("--width", type=click.IntRange(40, 1000), metavar="N", help="Fit into N columns.")
 @click.option("--all", "is_whole", is_flag=True, help="Draw idle time at its true length instead of folding it.")
 @click.option("--clock", "is_clock", is_flag=True, help="Clock times on the axis instead of elapsed ones.")
 @common_flags
 @click.pass_context
 def timeline(
-    ctx: click.Context, /, id_: str, width: int | None, is_whole: bool, is_clock: bool, **flags: object
+    ctx: click.Context,
+    /,
+    id_: str,
+    output: str,
+    width: int | None,
+    is_whole: bool,
+    is_clock: bool,
+    **flags: object,
 ) -> int:
     """Print a lane for the execution and each of its steps, then every change of status.
 
@@ -46,16 +67,21 @@ def timeline(
     given = given_of(ctx, flags)
     (target,) = targets_of([id_], given)
     columns = width or (shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH)
-    return run_briefly(_timeline(target, columns, is_whole=is_whole, is_clock=is_clock, is_ascii=given.is_ascii))
+    form = "ascii" if given.is_ascii and output == "text" else output
+    return run_briefly(_timeline(target, Wanted(form, columns, is_whole, is_clock)))
 
 
-async def _timeline(target: Target | OnTape, width: int, *, is_whole: bool, is_clock: bool, is_ascii: bool) -> int:
+async def _timeline(target: Target | OnTape, wanted: Wanted) -> int:
     async with Look(target.sources if isinstance(target, Target) else ()) as look:
         told = await ask(look, target)
         now = look.clock.now() if told.end is None else told.end
-        context = Context(now=now, clock_times=is_clock, zone=LocalZone(), ascii=is_ascii)
-    for line in draw(told.story, context, width, is_folding=not is_whole):
-        click.echo(line)
+        is_ascii = wanted.output == "ascii"
+        context = Context(now=now, clock_times=wanted.is_clock, zone=LocalZone(), ascii=is_ascii)
+    if wanted.output == "json":
+        click.echo(to_json(Layout(told.story, now), now))
+    else:
+        for line in draw(told.story, context, wanted.width, is_folding=not wanted.is_whole):
+            click.echo(line)
     for words in told.missing:
         say(f"exectop: incomplete: {words}")
     return 0
