@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from exectop.cli.common import error_of
 from exectop.cli.target import Target
 from exectop.clock import Clock, SystemClock
+from exectop.domain.placing import unplaced
 from exectop.domain.text import clean_line
-from exectop.domain.values import ExecutionKey
+from exectop.domain.values import Execution, ExecutionKey
 from exectop.errors import ExectopError, NotFoundError
 from exectop.ports.wire import Events, Exchange, Fault, FaultKind, Graph, One, Progress, Recent, Wish
 from exectop.runtime import Source, open_member
 from exectop.store.store import Store
 from exectop.sync.ask import Member, ask
 
+_PLACED = 40
+"""Steps whose places are asked for, one call each."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 _PARTS: dict[type[Wish], str] = {Progress: "no news of its status", Graph: "no graph", Events: "no events"}
 
@@ -111,13 +114,23 @@ class Look:
         if can.has_progress and execution is not None and not execution.status.is_terminal:
             wishes.append(Progress(key.id))
         if can.has_graph:
-            wishes.append(Graph(key.id, execution))
+            wishes.append(Graph(key.id, execution, is_alone=True))
         if can.has_events:
             wishes.append(Events(key.id, "", execution))
         answers = [(wish, await self.ask(source, wish)) for wish in wishes]
+        homeless = self._unplaced(key, execution)
+        if homeless and can.has_graph:
+            wish = Graph(key.id, execution, homeless)
+            answers.append((wish, await self.ask(source, wish)))
         return [
             replace(answer, part=self._part(wish, answer.fault)) for wish, answer in answers if answer is not None
         ]
+
+    def _unplaced(self, key: ExecutionKey, execution: Execution | None) -> tuple[str, ...]:
+        """Members of its family that were listed without their parents; not more than is soon asked for."""
+        top = ExecutionKey(key.source, (execution and execution.root_id) or key.id)
+        story = self.store.story(top)
+        return () if story is None else unplaced(story.steps.values(), top.id)[:_PLACED]
 
     def _part(self, wish: Wish, fault: Fault) -> str:
         """What the wish was for, and the call that failed: a vendor may have several for one thing."""

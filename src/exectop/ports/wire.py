@@ -52,10 +52,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The steps and edges of an execution. `known` is what we know of it, for ids that a provider needs."""
+    """The steps and edges of an execution. `known` is what we know of it, for ids that a provider needs. `unplaced`:
+    executions among its steps of which nobody told where in the graph they belong. `is_alone`: nobody asks for the
+    list of executions besides, from which some vendors' steps are known."""
 
     id: str
     known: Execution | None = None
+    unplaced: tuple[str, ...] = ()
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from exectop.providers.wire import dump
 KINDS = ("workflow", "agent", "tool")
 _PAGE = 100
 _EVENT_PAGE = 1000
+_TREE = 1000
+"""Runs of a kind to look through for those of one tree."""
+_SLACK = 1.0
 _ANSWERS = {Verb.APPROVE: True, Verb.REJECT: False}
 
 
@@ -47,14 +50,38 @@ def _quoted(text: str) -> str:
     return quoted.replace(".", "%2E") if not quoted.strip(".") else quoted
 
 
-def runs_call(wish: Recent, kind: str, offset: int, wanted: int | None = None) -> Call:
-    """A page of the runs of one kind; `wanted`: how many are still wanted from `offset` on."""
-    wanted = wish.limit if wanted is None else wanted
+def runs_call(
+    wish: Recent | Graph, kind: str, offset: int = 0, wanted: int | None = None, *, root_id: str = ""
+) -> Call:
+    """A page of the runs of one kind; `wanted`: how many are still wanted from `offset` on. `root_id`: only those of
+    that tree matter."""
+    most, since, until = _stretch(wish)
+    wanted = most if wanted is None else wanted
     params = [("workflow_type", kind), ("limit", str(page_size(wanted))), ("offset", str(offset))]
-    if wish.since is not None:
-        params.append(("start_time", _time(wish.since)))
-    memo: dict[str, Json] = {"do": "runs", "kind": kind, "offset": offset, "wanted": wanted}
+    if since is not None:
+        params.append(("start_time", _time(since)))
+    if until is not None:
+        params.append(("end_time", _time(until)))
+    memo: dict[str, Json] = {"do": "runs", "kind": kind, "offset": offset, "wanted": wanted, "root": root_id}
     return Call(path="/workflows/runs", params=tuple(params), wish=wish, memo=memo)
+
+
+def _stretch(wish: Recent | Graph) -> tuple[int, float | None, float | None]:
+    """How many runs to look at and between which instants they were created: those of a tree are while it runs."""
+    if isinstance(wish, Recent):
+        return wish.limit, wish.since, None
+    begin, end = (None, None) if wish.known is None else (wish.known.created_at, wish.known.ended_at)
+    return _TREE, None if begin is None else begin - _SLACK, None if end is None else end + _SLACK
+
+
+def tree_calls(wish: Graph, root_id: str) -> tuple[Call, ...]:
+    """The lists that know the executions of a tree."""
+    return tuple(runs_call(wish, kind, root_id=root_id) for kind in KINDS)
+
+
+def member_calls(wish: Graph) -> tuple[Call, ...]:
+    """The details of executions of a tree, which tell their parents."""
+    return tuple(Call(path=execution_path(id_), wish=wish, memo={"do": "member", "id": id_}) for id_ in wish.unplaced)
 
 
 def doubt_call(wish: Wish, id_: str, kind: str = KINDS[0]) -> Call:
@@ -76,7 +103,7 @@ def _time(instant: float) -> str:
 
 def trace_call(wish: Graph, root_id: str) -> Call:
     """The spans of a tree of executions."""
-    return Call(path=f"/traces/{_quoted(root_id.replace('-', ''))}", wish=wish, memo={"do": "trace"})
+    return Call(path=f"/traces/{_quoted(root_id.replace('-', ''))}", wish=wish, memo={"do": "trace", "root": root_id})
 
 
 def topic_of_known(known: Execution) -> str:

@@ -11,6 +11,7 @@ from exectop.domain.questions import merge_questions
 from exectop.domain.status import Status
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import (
+    BELOW,
     NOTHING,
     Edge,
     Event,
@@ -146,7 +147,7 @@ class _Digest:
             )
         )
         if owner != self.key.id and self.key.id == self.root_id:
-            self.changes.append(EdgeSeen(self.key, Edge(self.root_id, owner, "child")))
+            self.changes.append(EdgeSeen(self.key, Edge(self.root_id, owner, BELOW)))
         if what != "start":
             self._close_steps(owner, status, row.created_at)
         return owner

@@ -6,7 +6,18 @@ Owns: what each field of a row means. Must not know: calls, spans, events.
 from exectop.domain.changes import EdgeSeen, ExecutionChange, Seen, StepSeen, Transitioned
 from exectop.domain.status import Status
 from exectop.domain.text import clean_block, clean_line
-from exectop.domain.values import Edge, ErrorInfo, Execution, ExecutionKey, Json, Step, Transition, Usage
+from exectop.domain.values import (
+    BELOW,
+    NOTHING,
+    Edge,
+    ErrorInfo,
+    Execution,
+    ExecutionKey,
+    Json,
+    Step,
+    Transition,
+    Usage,
+)
 from exectop.providers._polos_wire import Row, status_of
 from exectop.providers.wire import parse_instant
 
@@ -119,7 +130,8 @@ def place_in_tree(key: ExecutionKey, execution: Execution) -> list[ExecutionChan
     changes: list[ExecutionChange] = [StepSeen(key, step_of(execution, is_top=key == execution.key))]
     start = execution.parent_id or execution.root_id
     if key != execution.key and start is not None:
-        changes.append(EdgeSeen(key, Edge(start, execution.key.id, "child")))
+        kind = BELOW if execution.parent_id is None else "child"
+        changes.append(EdgeSeen(key, Edge(start, execution.key.id, kind)))
     return changes
 
 
@@ -140,6 +152,7 @@ def step_of(execution: Execution, *, is_top: bool) -> Step:
         input=execution.input,
         output=execution.output,
         error=execution.error,
+        attributes={"step_key": step_key} if (step_key := execution.attributes.get("step_key")) else NOTHING,
     )
 
 

@@ -4,9 +4,9 @@ Owns: which calls fulfil a wish and what the replies mean. There is no list of a
 kinds are asked for one by one. Events are filed under the root of a tree, whose workflow has to be known first.
 """
 
-from exectop.domain.changes import ExecutionChange, Seen
+from exectop.domain.changes import ExecutionChange, Seen, StepSeen
 from exectop.domain.status import Status
-from exectop.domain.values import Execution, ExecutionKey, Json, Question
+from exectop.domain.values import Execution, ExecutionKey, Json, Question, Step
 from exectop.ports.provider import AuthScheme, Capabilities, Description, ProviderSettings
 from exectop.ports.wire import (
     Act,
@@ -79,7 +79,7 @@ class Polos:
     def begin(self, wish: Wish) -> tuple[Call, ...]:
         match wish:
             case Recent():
-                return tuple(calls.runs_call(wish, kind, 0) for kind in calls.KINDS)
+                return tuple(calls.runs_call(wish, kind) for kind in calls.KINDS)
             case One(id=id_) | Progress(id=id_):
                 return (Call(path=calls.execution_path(id_), wish=wish),)
             case Graph():
@@ -97,6 +97,8 @@ class Polos:
 
     def read(self, call: Call, reply: Reply) -> Reading:
         fault = fault_in(call, reply)
+        if fault is not None and call.memo.get("do") == "member" and fault.http_status in (400, 404, 500):
+            return self._read_lost(call)
         if fault is not None:
             return Reading(fault=fault, then=_doubts(call) if is_doubtful(call, reply) else ())
         try:
@@ -188,8 +190,9 @@ class Polos:
         told = rows.seen(self._source, row, notes=notes)
         execution = told.execution
         changes = [told, *rows.place_in_tree(execution.key, execution), *rows.reported_transitions(execution)]
-        if execution.root_id is not None:
-            changes += rows.place_in_tree(ExecutionKey(self._source, execution.root_id), execution)
+        for above in dict.fromkeys((execution.root_id, execution.parent_id)):
+            if above is not None:
+                changes += rows.place_in_tree(ExecutionKey(self._source, above), execution)
         return changes
 
     def _read_runs(self, call: Call, reply: Reply) -> Reading:
@@ -199,16 +202,19 @@ class Polos:
             calls.number_in_memo(call, "wanted"),
         )
         found, held = read_rows(reply.body)
+        root_id = calls.text_in_memo(call, "root")
         changes: list[ExecutionChange] = []
         for row, notes in found[:wanted]:
+            if root_id and row.root_id != root_id:
+                continue
             told = rows.seen(self._source, row, kind, notes)
             changes.append(told)
             if told.execution.root_id is not None:
                 changes += rows.place_in_tree(ExecutionKey(self._source, told.execution.root_id), told.execution)
         is_full = held >= calls.page_size(wanted) > 0
         then: tuple[Call, ...] = ()
-        if is_full and wanted > held and isinstance(call.wish, Recent):
-            then = (calls.runs_call(call.wish, kind, offset + held, wanted - held),)
+        if is_full and wanted > held and isinstance(call.wish, Recent | Graph):
+            then = (calls.runs_call(call.wish, kind, offset + held, wanted - held, root_id=root_id),)
         return Reading(changes=tuple(changes), then=then)
 
     def _read_found(self, call: Call, reply: Reply) -> Reading:
@@ -244,8 +250,19 @@ class Polos:
         changes = span_changes(key, [span for span in trace.spans or [] if span is not None])
         if wish.known is not None:
             changes = [*rows.place_in_tree(key, wish.known), *changes]
-        about = trace.rest()
-        return Reading(changes=(*changes, self._told(wish.id, {"trace": about})) if about else tuple(changes))
+        about = trace.rest() if trace.spans else {}
+        if about:
+            changes.append(self._told(wish.id, {"trace": about}))
+        is_complete = bool(trace.spans) and wish.known is not None and wish.known.status.is_terminal
+        lists = calls.tree_calls(wish, calls.text_in_memo(call, "root")) if wish.is_alone and not is_complete else ()
+        return Reading(changes=tuple(changes), then=(*lists, *calls.member_calls(wish)))
+
+    def _read_lost(self, call: Call) -> Reading:
+        """An execution of a tree that is not told any more: its place will not be learned."""
+        if not isinstance(call.wish, Graph):
+            return Reading()
+        step = Step(id=calls.text_in_memo(call, "id"), parent_id=call.wish.id)
+        return Reading(changes=(StepSeen(ExecutionKey(self._source, call.wish.id), step),))
 
     def _read_events(self, call: Call, reply: Reply) -> Reading:
         wish = call.wish

@@ -19,6 +19,8 @@ CONFIRM_SECONDS = 15.0
 """How long after the last look the very last one comes: between us and a server stand caches with older answers."""
 STREAMED_SECONDS = 30.0
 """How often to look where a stream tells of every change."""
+PLACED_AT_ONCE, PLACED_AT_MOST = 10, 200
+"""Steps whose place is asked for with one look at a graph, and how many may wait for that."""
 
 _HOPELESS = frozenset({FaultKind.NOT_FOUND, FaultKind.FORBIDDEN, FaultKind.REJECTED})
 
@@ -117,11 +119,13 @@ class Watch:
         subjects += [Subject.EVENTS] if can.has_events else []
         self.jobs = {subject: Job(subject, key, Pace(floor, 30.0)) for subject in subjects}
 
-    def wish(self, job: Job, known: Execution | None) -> Wish:
-        """The question of a job. A running execution whose details are known is asked for its progress alone."""
+    def wish(self, job: Job, known: Execution | None, unplaced: tuple[str, ...] = ()) -> Wish:
+        """The question of a job. `unplaced`: steps of which the place is not known, a few of which are asked for, but
+        none where they are so many that this would take longer than anybody looks. A running execution whose details
+        are known is asked for its progress alone."""
         match job.subject:
             case Subject.GRAPH:
-                return Graph(self.key.id, known)
+                return Graph(self.key.id, known, unplaced[:PLACED_AT_ONCE] if len(unplaced) <= PLACED_AT_MOST else ())
             case Subject.EVENTS:
                 return Events(self.key.id, self.told_to, known)
             case Subject.DETAIL | Subject.LIST:

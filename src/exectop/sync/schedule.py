@@ -109,7 +109,9 @@ class Schedule:
 
     def wish(self, job: Job, known: Execution | None) -> Wish:
         """The question of a job."""
-        return self._listing.wish() if job.key is None else self._watches.of(job.key).wish(job, known)
+        if job.key is None:
+            return self._listing.wish()
+        return self._watches.of(job.key).wish(job, known, self._ledger.unplaced(job.key))
 
     def begin(self, job: Job, cost: int) -> None:
         """A job is being asked."""

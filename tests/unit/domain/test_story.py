@@ -19,6 +19,7 @@ from exectop.domain.health import SourceHealth
 from exectop.domain.status import Status
 from exectop.domain.story import EVENT_LIMIT, Story, fold, is_older
 from exectop.domain.values import (
+    BELOW,
     Attempt,
     Edge,
     ErrorInfo,
@@ -190,3 +191,15 @@ def test_changes_of_others_are_left_out() -> None:
     assert story.execution == RUNNING
     health = Stamped(0.0, 0.0, HealthChanged(SourceHealth(source="prod")))
     assert fold(KEY, [health]).version == 0
+
+
+@pytest.mark.parametrize("is_told_first", [True, False])
+def test_an_edge_from_the_top_stands_in_only_until_the_place_of_a_step_is_told(is_told_first: bool) -> None:
+    stand_in = EdgeSeen(KEY, Edge(KEY.id, "a", BELOW))
+    place: list[ExecutionChange] = [
+        StepSeen(KEY, replace(STEP, parent_id="b")),
+        EdgeSeen(KEY, Edge("b", "a", "child")),
+    ]
+    assert list(told(stand_in).edges) == [stand_in.edge]
+    story = told(*place, stand_in) if is_told_first else told(stand_in, *place)
+    assert list(story.edges) == [Edge("b", "a", "child")]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from exectop.domain.changes import EdgeSeen, EventLogged, ExecutionChange, Seen, StepSeen, Transitioned
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import Edge, Execution, ExecutionKey, Json, Question
+from exectop.domain.values import BELOW, Edge, Execution, ExecutionKey, Json, Question
 from exectop.ports.provider import Provider, ProviderSettings
 from exectop.ports.wire import (
     Act,
@@ -105,7 +106,7 @@ def test_a_run_knows_its_kind_and_appears_in_the_tree_of_its_root() -> None:
     ]
     (step,) = of(StepSeen, reading.changes)
     assert (step.key.id, step.step.id, step.step.execution_id, step.step.name) == ("r", "a", "a", "w")
-    assert of(EdgeSeen, reading.changes) == [EdgeSeen(ExecutionKey("p", "r"), Edge("r", "a", "child"))]
+    assert of(EdgeSeen, reading.changes) == [EdgeSeen(ExecutionKey("p", "r"), Edge("r", "a", BELOW))]
 
 
 def test_a_full_page_asks_for_the_next_until_the_limit() -> None:
@@ -261,6 +262,34 @@ def test_a_graph_of_an_unknown_execution_learns_its_root_first() -> None:
     assert call.path == f"/executions/{CHILD}"
     (then,) = POLOS.read(call, reply(document("execution"))).then
     assert then.path == f"/traces/{ROOT.replace('-', '')}"
+
+
+def test_who_does_not_look_at_the_list_gets_the_family_from_it_with_the_trace() -> None:
+    root = replace(known("r"), created_at=1767607200.0)
+    lists = read(Graph("r", root, is_alone=True), trace(spans=[])).then
+    assert [dict(call.params)["workflow_type"] for call in lists] == ["workflow", "agent", "tool"]
+    assert dict(lists[0].params)["start_time"] == "2026-01-05T09:59:59.000000Z"
+    page = [run_row(f"s{n}", root_execution_id="other") for n in range(99)] + [run_row("a", root_execution_id="r")]
+    reading = POLOS.read(lists[1], reply(page))
+    assert [change.key.id for change in reading.changes] == ["a", "r", "r"]
+    (following,) = reading.then
+    assert dict(following.params)["offset"] == "100"
+    assert POLOS.read(following, reply([run_row("x", root_execution_id="other")])).changes == ()
+    assert read(Graph("r", root), trace(spans=[])).then == ()
+    over = known("r", status=Status.COMPLETED)
+    assert read(Graph("r", over, is_alone=True), trace()).then == ()
+
+
+def test_the_details_of_a_member_tell_its_place_unless_it_is_gone() -> None:
+    wish = Graph("r", known("r"), ("b", "c"))
+    one, other = read(wish, trace(spans=[])).then
+    below = run_row("b", root_execution_id="r", parent_execution_id="a")
+    changes = [*POLOS.read(one, reply(below)).changes, *POLOS.read(other, reply(b"", 500)).changes]
+    told = story("r", changes)
+    assert [(step.id, step.parent_id) for step in told.steps.values()] == [("b", "a"), ("c", "r")]
+    assert "b" in story("a", changes).steps
+    fault = POLOS.read(other, reply(b"", 503)).fault
+    assert fault is not None
 
 
 def test_a_trace_without_spans_shows_the_execution_itself() -> None:

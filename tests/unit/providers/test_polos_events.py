@@ -6,7 +6,7 @@ import pytest
 from exectop.domain.changes import ExecutionChange, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import Edge, Execution, ExecutionKey, Json, Question, Severity, Step
+from exectop.domain.values import BELOW, Edge, Execution, ExecutionKey, Json, Question, Severity, Step
 from exectop.providers._polos_events import (
     bad_frame,
     event_changes,
@@ -80,7 +80,7 @@ def test_the_log_of_the_root_in_words() -> None:
 def test_the_log_grows_the_tree() -> None:
     story = log_of(ROOT)
     assert (story.steps[CHILD].status, story.steps[CHILD].kind) == (Status.CANCELLED, "agent")
-    assert Edge(ROOT, CHILD, "child") in story.edges
+    assert Edge(ROOT, CHILD, BELOW) in story.edges
     fetched = story.steps[f"{CHILD}:fetch_invoice:call_01"]
     assert (fetched.status, fetched.parent_id) == (Status.COMPLETED, CHILD)
     assert fetched.ended_at is not None

@@ -2,8 +2,8 @@ import pytest
 
 from exectop.domain.changes import EdgeSeen, StepSeen, Transitioned
 from exectop.domain.status import Status
-from exectop.domain.values import Edge, ErrorInfo, ExecutionKey, Json, Usage
-from exectop.providers._polos_rows import error_of, place_in_tree, reported_transitions, seen, usage_of
+from exectop.domain.values import BELOW, Edge, ErrorInfo, ExecutionKey, Json, Usage
+from exectop.providers._polos_rows import error_of, place_in_tree, reported_transitions, seen, step_of, usage_of
 from exectop.providers._polos_wire import Row
 
 ROOT = ExecutionKey("p", "r")
@@ -69,7 +69,7 @@ def test_a_child_hangs_below_its_parent_or_else_below_the_root() -> None:
     step, edge = place_in_tree(ROOT, told)
     assert isinstance(step, StepSeen)
     assert step.step.parent_id is None
-    assert edge == EdgeSeen(ROOT, Edge("r", "a", "child"))
+    assert edge == EdgeSeen(ROOT, Edge("r", "a", BELOW))
 
 
 def test_in_its_own_graph_it_stands_at_the_top() -> None:
@@ -86,3 +86,9 @@ def test_transitions_are_what_the_row_proves() -> None:
     ).execution
     transitions = [change.transition for change in reported_transitions(told) if isinstance(change, Transitioned)]
     assert [(one.at, one.after) for one in transitions] == [(1.0, Status.QUEUED), (9.0, Status.FAILED)]
+
+
+def test_a_step_tells_under_which_key_its_parent_called_it() -> None:
+    told = seen("p", row(step_key="call-alpha")).execution
+    assert step_of(told, is_top=False).attributes == {"step_key": "call-alpha"}
+    assert not step_of(seen("p", row()).execution, is_top=False).attributes

@@ -7,7 +7,17 @@ import pytest
 
 from exectop.domain.status import Status
 from exectop.ports.wire import Events, Fault, FaultKind, Graph, One, Progress, Wish
-from exectop.sync.jobs import CONFIRM_SECONDS, GONE_SECONDS, GONE_TRIES, STREAMED_SECONDS, Job, Subject, Watch
+from exectop.sync.jobs import (
+    CONFIRM_SECONDS,
+    GONE_SECONDS,
+    GONE_TRIES,
+    PLACED_AT_MOST,
+    PLACED_AT_ONCE,
+    STREAMED_SECONDS,
+    Job,
+    Subject,
+    Watch,
+)
 from support.fakes import FULL, execution, key
 
 
@@ -74,6 +84,14 @@ def test_the_questions_of_a_watch() -> None:
     plain.has_detail = True
     assert plain.wish(plain.jobs[Subject.DETAIL], known) == One("1")
     assert set(plain.jobs) == {Subject.DETAIL, Subject.EVENTS}
+
+
+def test_a_look_at_a_graph_asks_for_a_few_places_and_for_none_of_very_many() -> None:
+    watch = _watch()
+    graph, known = watch.jobs[Subject.GRAPH], execution()
+    few, many = (tuple(map(str, range(count))) for count in (PLACED_AT_MOST, PLACED_AT_MOST + 1))
+    assert watch.wish(graph, known, few) == Graph("1", known, few[:PLACED_AT_ONCE])
+    assert watch.wish(graph, known, many) == Graph("1", known)
 
 
 def test_what_a_watch_wants_depends_on_who_looks() -> None:
