@@ -36,8 +36,8 @@ def test_ticks_are_round_apart_and_outside_folds() -> None:
     assert step == 30
 
 
-@pytest.mark.parametrize("years", [3, 50, 300, 7_000])
-def test_ticks_reach_over_any_span(years: int) -> None:
+@pytest.mark.parametrize("years", [0.5, 0.8, 3, 50, 300, 7_000])
+def test_ticks_reach_over_any_span(years: float) -> None:
     span = years * 31_536_000.0
     axis = make_axis(0, span, 60)
     ticks = axis.ticks(0, next(axis.steps()))
