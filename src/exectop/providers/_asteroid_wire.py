@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from exectop.domain.status import Status
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Json
+from exectop.providers._complaints import complaint
 from exectop.providers.wire import (
     Block,
     Count,
@@ -230,19 +231,10 @@ def read_error(body: bytes) -> tuple[str, str]:
         told = decode_json(body)
     except Unreadable:
         return "", ""
+    words = clean_line(complaint(told))
     if not isinstance(told, dict):
-        return line_of(told), ""
-    parts = [line_of(told.get(name)) for name in ("message", "title", "detail")]
-    errors = told.get("errors")
-    parts += [_problem(error) for error in errors] if isinstance(errors, list) else []
-    words = list(dict.fromkeys(part for part in parts if part))
-    return "; ".join(words), line_of(told.get("reason")) or line_of(told.get("type")).rpartition("/")[2]
-
-
-def _problem(error: Json) -> str:
-    if not isinstance(error, dict):
-        return ""
-    return ": ".join(part for part in (line_of(error.get("parameter")), line_of(error.get("detail"))) if part)
+        return words, ""
+    return words, line_of(told.get("reason")) or line_of(told.get("type")).rpartition("/")[2]
 
 
 def line_of(value: Json) -> str:

@@ -8,7 +8,6 @@ import re
 
 from pydantic import TypeAdapter
 
-from exectop.domain.text import clean_line
 from exectop.domain.values import Json
 from exectop.ports.wire import Allowance, Reading, Reply
 from exectop.providers.wire import (
@@ -47,16 +46,14 @@ def failed(reply: Reply) -> Reading:
 
 
 def read_error(body: bytes) -> tuple[ErrorBody, Json]:
-    """The words of a reply that is no success, and its details. Reads FastAPI's `{"detail": …}` too."""
+    """The words of a reply that is no success, and its details."""
     try:
         value = decode_json(body)
     except Unreadable:
         return ErrorBody(), None
     if not isinstance(value, dict):
         return ErrorBody(), None
-    told = value.get("error", value.get("detail", value))
-    if isinstance(told, list):
-        told = {"message": "; ".join(_words(item) for item in told[:5])}
+    told = value.get("error", value)
     found = validate(ERROR, told if isinstance(told, dict) else {"message": told}, []) or ErrorBody()
     outer = validate(ERROR, value, []) or ErrorBody()
     details = found.details
@@ -64,15 +61,6 @@ def read_error(body: bytes) -> tuple[ErrorBody, Json]:
         part for part in (found.message, in_words(details) if details not in _NOTHING_SAID else "") if part
     )
     return found.model_copy(update={"message": said, "request_id": found.request_id or outer.request_id}), details
-
-
-def _words(item: Json) -> str:
-    """One of FastAPI's complaints about a parameter."""
-    if not isinstance(item, dict):
-        return in_words(item)
-    where = item.get("loc")
-    name = where[-1] if isinstance(where, list) and where else ""
-    return clean_line(f"{name}: {item.get('msg')}" if name else str(item.get("msg")))
 
 
 def allowance_of(reply: Reply, details: Json = None) -> Allowance | None:

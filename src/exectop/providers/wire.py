@@ -18,6 +18,7 @@ from pydantic_core.core_schema import ValidationInfo, ValidatorFunctionWrapHandl
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Json
 from exectop.ports.wire import Fault, FaultKind, Reply
+from exectop.providers._complaints import complaint
 
 M = TypeVar("M")
 RETRY_AFTER_LIMIT = 300.0
@@ -269,7 +270,8 @@ _PHRASES = {
 
 
 def fault_of(reply: Reply, *, message: str = "", code: str = "", request_id: str = "") -> Fault:
-    """The fault that a reply which is no success means; `message` and `code` are the vendor's own words."""
+    """The fault that a reply which is no success means; `message` and `code` are the vendor's own words. Without
+    them the body may still say something."""
     status = reply.status
     kind = _KINDS.get(status)
     if kind is None:
@@ -280,12 +282,20 @@ def fault_of(reply: Reply, *, message: str = "", code: str = "", request_id: str
         )
     return Fault(
         kind=kind,
-        message=clean_line(message) or _PHRASES[kind],
+        message=clean_line(message) or _said(reply.body) or _PHRASES[kind],
         code=clean_line(code),
         http_status=status,
         request_id=clean_line(request_id),
         retry_after=retry_after(reply),
     )
+
+
+def _said(body: bytes) -> str:
+    try:
+        words = clean_line(complaint(decode_json(body)))
+    except Unreadable:
+        return ""
+    return words if len(words) <= 500 else f"{words[:499]}…"
 
 
 def unreadable(reply: Reply, reason: Unreadable) -> Fault:

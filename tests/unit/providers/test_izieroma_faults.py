@@ -4,7 +4,7 @@ import pytest
 
 from exectop.domain.values import Json
 from exectop.ports.wire import Allowance, FaultKind, Reply
-from exectop.providers._izieroma_faults import allowance_of, failed, read_error
+from exectop.providers._izieroma_faults import allowance_of, failed
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,14 @@ from exectop.providers._izieroma_faults import allowance_of, failed, read_error
             "limit: too big; bad; odd", "", "",
         ),
         ({"message": "m", "code": "c"}, "m", "c", ""),
-        ([], "", "", ""),
-        (None, "", "", ""),
+        ([], "the server refused the request", "", ""),
+        (None, "the server refused the request", "", ""),
     ],
 )  # fmt: skip
 def test_every_shape_of_an_error(body: Json, message: str, code: str, request_id: str) -> None:
-    error, _ = read_error(json.dumps(body).encode())
-    assert (error.message or "", error.code or "", error.request_id or "") == (message, code, request_id)
+    fault = failed(Reply(status=400, body=json.dumps(body).encode())).fault
+    assert fault is not None
+    assert (fault.message, fault.code, fault.request_id) == (message, code, request_id)
 
 
 def test_an_error_without_words_gets_ours() -> None:
