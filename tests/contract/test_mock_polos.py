@@ -140,6 +140,7 @@ async def test_the_list_takes_times_and_ignores_what_is_none() -> None:
         ({"Authorization": "Bearer eyJhbGciOi"}, f"/executions/{ROOT}", (400, None)),
         (KEY, f"/executions/{ROOT}", (200, None)),
         ({"Cookie": "auth_token=eyJhbGciOi"} | PROJECT, f"/executions/{ROOT}", (200, None)),
+        ({"Cookie": "polos_auth=eyJhbGciOi"} | PROJECT, f"/executions/{ROOT}", (200, None)),
         (KEY, f"/events?topic=t&project_id={ROOT}", (200, None)),
     ],
 )

@@ -75,7 +75,7 @@ class SourceOptions(Strict):
     project_id: str = ""
     """The project, where the vendor wants one (Polos)."""
     auth: str = ""
-    """How the key travels, where the vendor knows several ways; `exectop doctor` lists them."""
+    """How the key travels, of the ways `exectop doctor` lists; `cookie` goes as `polos_auth` and `auth_token`."""
     readonly: bool = False
     """Refuse all actions on this source."""
     accent: str = ""

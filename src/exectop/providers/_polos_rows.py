@@ -167,7 +167,7 @@ def reported_transitions(execution: Execution) -> list[ExecutionChange]:
         (execution.started_at, Status.RUNNING, "running", ""),
         (asked, Status.CANCELLING, "pending_cancel", reason),
     ]
-    if execution.status.is_terminal and execution.ended_at != asked:  # else the end itself is not told
+    if execution.status.is_terminal:
         found.append((execution.ended_at, execution.status, execution.status_raw, ""))
     return [
         Transitioned(execution.key, Transition(after=after, after_raw=word, at=at, reason=why))

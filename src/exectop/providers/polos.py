@@ -46,6 +46,9 @@ from exectop.providers._polos_wire import (
 )
 from exectop.providers.wire import Unreadable, decode, unreadable
 
+_COOKIES = "polos_auth={key}; auth_token={key}"
+"""The name that the API's document gives, and the one that the server is built with."""
+
 _DESCRIPTION = Description(
     name="polos",
     title="Polos Orchestrator",
@@ -53,7 +56,7 @@ _DESCRIPTION = Description(
     prefix="/api/v1",
     auth=(
         AuthScheme("bearer", (("Authorization", "Bearer {key}"), ("X-Project-ID", "{project_id}"))),
-        AuthScheme("cookie", (("Cookie", "auth_token={key}"), ("X-Project-ID", "{project_id}"))),
+        AuthScheme("cookie", (("Cookie", _COOKIES), ("X-Project-ID", "{project_id}"))),
         AuthScheme("local", (("X-Project-ID", "{project_id}"),)),
     ),
     capabilities=Capabilities(

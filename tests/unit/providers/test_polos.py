@@ -170,7 +170,7 @@ def test_an_execution_is_normalised() -> None:
 def test_a_cancelled_run_without_an_end_ended_when_it_was_cancelled() -> None:
     told = story(ROOT, read(One(ROOT), document("root")).changes)
     assert told.execution.ended_at == told.execution.started_at + 903.4  # type: ignore[operator]
-    assert [t.after for t in told.transitions] == [Status.QUEUED, Status.RUNNING, Status.CANCELLING]
+    assert [t.after for t in told.transitions] == [Status.QUEUED, Status.RUNNING, Status.CANCELLING, Status.CANCELLED]
 
 
 def test_a_retry_keeps_its_error_and_forgets_its_worker() -> None:
@@ -293,8 +293,9 @@ def test_the_details_of_a_member_tell_its_place_unless_it_is_gone() -> None:
 
 
 def test_a_trace_without_spans_shows_the_execution_itself() -> None:
-    told = story("a", read(Graph("a", known("a", "w")), {"spans": []}).changes)
+    told = story("a", read(Graph("a", known("a", "w")), {"spans": [], "span_count": 0, "status": "unknown"}).changes)
     assert told.steps["a"].status is Status.RUNNING
+    assert not told.execution.attributes
 
 
 # --- events --------------------------------------------------------------------------------------------------------
@@ -412,6 +413,11 @@ def test_an_execution_counts_as_unknown_only_if_the_lists_answer_and_do_not_hold
         reading = POLOS.read(call, reply(body, status))
         assert reading.fault is not None
         assert (reading.fault.kind, reading.then) == (FaultKind.SERVER, ())
+
+
+def test_the_key_of_a_session_goes_in_the_cookie_of_the_document_and_in_that_of_the_server() -> None:
+    (cookie,) = [scheme for scheme in POLOS.describe().auth if scheme.name == "cookie"]
+    assert dict(cookie.headers)["Cookie"].format(key="k") == "polos_auth=k; auth_token=k"
 
 
 def test_there_is_no_pause_and_no_rerun() -> None:

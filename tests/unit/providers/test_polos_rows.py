@@ -88,6 +88,12 @@ def test_transitions_are_what_the_row_proves() -> None:
     assert [(one.at, one.after) for one in transitions] == [(1.0, Status.QUEUED), (9.0, Status.FAILED)]
 
 
+def test_a_cancelled_run_tells_its_end_though_the_document_has_one_instant_for_both() -> None:
+    told = seen("p", row(status="cancelled", cancelled_at="1970-01-01T00:00:07Z", cancelled_by="manual")).execution
+    transitions = [change.transition for change in reported_transitions(told) if isinstance(change, Transitioned)]
+    assert [(one.at, one.after_raw) for one in transitions] == [(7.0, "pending_cancel"), (7.0, "cancelled")]
+
+
 def test_a_step_tells_under_which_key_its_parent_called_it() -> None:
     told = seen("p", row(step_key="call-alpha")).execution
     assert step_of(told, is_top=False).attributes == {"step_key": "call-alpha"}

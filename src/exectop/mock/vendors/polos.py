@@ -60,7 +60,9 @@ def _error(status: int, type_: str, message: str) -> Response:
 
 def _key(request: Request) -> str:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else request.cookies.get("auth_token", "")
+    if scheme.lower() == "bearer":
+        return key.strip()
+    return next((request.cookies[name] for name in ("polos_auth", "auth_token") if name in request.cookies), "")
 
 
 def _project(request: Request) -> str | None:
