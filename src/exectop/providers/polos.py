@@ -313,14 +313,16 @@ def _doubts(call: Call) -> tuple[Call, ...]:
 
 
 def _read_doubted(call: Call, reply: Reply) -> Reading:
-    """A list of a server that told nothing of an execution; it fails if it lists that very one."""
+    """A list of a server that told nothing of an execution: if it lists that one it failed, else it knows none."""
     found, _ = read_rows(reply.body)
     if any(row.id == call.memo.get("id") for row, _ in found):
         message = "the server lists this execution but fails to tell its details"
         return Reading(fault=Fault(kind=FaultKind.SERVER, message=message))
     kind = calls.kind_after(calls.text_in_memo(call, "kind"))
-    then = () if not kind or isinstance(call.wish, Recent) else (calls.doubt_call(call.wish, call.wish.id, kind),)
-    return Reading(then=then)
+    if kind and not isinstance(call.wish, Recent):
+        return Reading(then=(calls.doubt_call(call.wish, call.wish.id, kind),))
+    message = "no such execution: the server tells nothing of it and does not list it"
+    return Reading(fault=Fault(kind=FaultKind.NOT_FOUND, message=message))
 
 
 def _one(reply: Reply) -> tuple[Row, tuple[str, ...]]:

@@ -406,8 +406,10 @@ def test_an_execution_counts_as_unknown_only_if_the_lists_answer_and_do_not_hold
         (call,) = reading.then
         kinds.append(dict(call.params)["workflow_type"])
         reading = POLOS.read(call, reply([run_row("b")]))
-        assert reading.fault is None
+        assert (reading.fault is None) is bool(reading.then)
     assert kinds == ["workflow", "agent", "tool"]
+    assert reading.fault is not None
+    assert reading.fault.kind is FaultKind.NOT_FOUND
     (call,) = read(One("a"), b"", 500).then
     for body, status in ((b"", 500), ([run_row("b"), run_row("a")], 200)):
         reading = POLOS.read(call, reply(body, status))
