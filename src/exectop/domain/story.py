@@ -25,6 +25,7 @@ from exectop.domain.status import Status
 from exectop.domain.values import BELOW, Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
 
 EVENT_LIMIT = 10_000
+NOTE_LIMIT = 100
 _EXECUTION_FIELDS = tuple(f.name for f in fields(Execution) if f.name not in ("key", "status", "status_raw"))
 _STEP_FIELDS = tuple(f.name for f in fields(Step) if f.name not in ("id", "status", "status_raw"))
 _EMPTY: tuple[object, ...] = (None, "", (), {})
@@ -189,6 +190,8 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
         values["status"], values["status_raw"] = told.status, told.status_raw
     if told.attributes and known.attributes and "attributes" in values:
         values["attributes"] = {**known.attributes, **told.attributes}
+    if told.notes and known.notes and "notes" in values:
+        values["notes"] = _noted(known.notes, told.notes)
     for name in ("usage", "error"):
         if name in values:
             values[name] = merge_piece(getattr(known, name), getattr(told, name))
@@ -196,6 +199,12 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
         values["questions"] = merge_questions(known.questions, told.questions)
     merged = replace(known, **values)  # type: ignore[arg-type]
     return told if told == merged else merged
+
+
+def _noted(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
+    """What each answer makes no sense in is noted beside the others' notes; of very many the last."""
+    new = tuple(note for note in told if note not in known)
+    return (*known, *new)[-NOTE_LIMIT:] if new else known
 
 
 def merge_step(known: Step, told: Step) -> Step:

@@ -30,7 +30,7 @@ from exectop.providers._asteroid_wire import (
     block_of,
     status_of,
 )
-from exectop.providers.wire import first_text, validate
+from exectop.providers.wire import Notes, first_text, validate
 
 _OWN_NAMES = ("agent_id", "workflow_id", "workflow_version_id", "execution_options", "script_failures")
 _LINKS = (
@@ -43,8 +43,9 @@ _LINKS = (
 _PROMPTS = ("prompt", "task", "goal", "instructions", "message", "query", "input")
 
 
-def seen(source: str, item: Item, notes: tuple[str, ...] = ()) -> Seen:
+def seen(source: str, item: Item, notes: Notes | None = None) -> Seen:
     """The execution that an item tells of."""
+    notes = Notes() if notes is None else notes
     status = status_of(item.status)
     result = item.execution_result
     execution = Execution(
@@ -71,8 +72,8 @@ def seen(source: str, item: Item, notes: tuple[str, ...] = ()) -> Seen:
         comments=tuple(_comment(comment) for comment in item.comments or [] if comment is not None),
         links=tuple(Link(name, url) for name, field in _LINKS if (url := getattr(item, field))),
         metadata=item.metadata if isinstance(item.metadata, dict) else NOTHING,
-        attributes=_attributes(item),
-        notes=notes,
+        attributes={**_attributes(item), **item.misfits(notes)},
+        notes=tuple(notes),
     )
     gone = {name for name in ("labels", "comments") if _was_emptied(item, name)}
     return Seen(execution, frozenset(gone))
@@ -146,7 +147,7 @@ def _comment(comment: UserComment) -> Comment:
     )
 
 
-def graph_changes(key: ExecutionKey, workflow: Workflow) -> list[ExecutionChange]:
+def graph_changes(key: ExecutionKey, workflow: Workflow, notes: Notes) -> list[ExecutionChange]:
     """The workflow's nodes as steps that wait to be visited, its arrows, and what else the workflow says. Steps that
     were visited keep their status: these bring no word of one."""
     graph = workflow.graph
@@ -166,9 +167,9 @@ def graph_changes(key: ExecutionKey, workflow: Workflow) -> list[ExecutionChange
             changes.append(StepSeen(key, step))
     arrows = graph.transitions if isinstance(graph.transitions, list) else []
     for value in arrows:
-        arrow = validate(ARROW, value, [])
+        arrow = validate(ARROW, value, notes)
         if arrow is not None:
             changes.append(EdgeSeen(key, Edge(arrow.start, arrow.end, arrow.type or "")))
     about: dict[str, Json] = {**workflow.rest(), **graph.rest("transitions")}
-    changes.append(Seen(Execution(key=key, attributes={"workflow": about})))
+    changes.append(Seen(Execution(key=key, attributes={"workflow": about}, notes=tuple(notes))))
     return changes

@@ -20,6 +20,7 @@ from exectop.providers.wire import (
     Instant,
     Line,
     Maybe,
+    Notes,
     Number,
     Raw,
     Rows,
@@ -204,14 +205,19 @@ OPTIONS: TypeAdapter[Options] = TypeAdapter(Options)
 _LIST: TypeAdapter[list[Any]] = TypeAdapter(list[Any])
 
 
-def read_items(values: list[Any]) -> list[tuple[Item, tuple[str, ...]]]:
+def complaint_of(bad: int) -> str:
+    """That so many rows of a list are left out; empty for none."""
+    return f"{bad} of the rows made no sense: no id" if bad > 0 else ""
+
+
+def read_items(values: list[Any]) -> list[tuple[Item, Notes]]:
     """The executions of a page, each with notes of its own. A bad row costs only that row."""
     found = []
     for value in values:
-        notes: list[str] = []
+        notes = Notes()
         item = validate(ITEM, value, notes)
         if item is not None:
-            found.append((item, tuple(notes)))
+            found.append((item, notes))
     return found
 
 

@@ -19,6 +19,7 @@ from exectop.providers.wire import (
     Flag,
     Instant,
     Line,
+    Notes,
     Number,
     Raw,
     Rows,
@@ -37,6 +38,7 @@ STATUSES = {
     "FAILED": Status.FAILED,
     "CANCELLED": Status.CANCELLED,
 }
+_FILE = ("file_size", "mime_type", "type", "created_at", "download_url")
 LISTED_PROMPT = 200  # the list cuts prompts there
 _EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 _FIELDS = {
@@ -143,8 +145,9 @@ def status_of(word: str | None) -> Status:
     return STATUSES.get((word or "").strip().upper(), Status.UNKNOWN)
 
 
-def execution_of(key: ExecutionKey, run: Run, told: dict[str, Any], notes: list[str]) -> Execution:
+def execution_of(key: ExecutionKey, run: Run, told: dict[str, Any], notes: Notes) -> Execution:
     """The execution of a document. `told`: the document as sent."""
+    notes += _untold_turns(run)
     result = (validate(_RESULT, run.result, notes) if isinstance(run.result, dict) else None) or Result()
     ended_at = run.cancelled_at if run.completed_at is None else run.completed_at
     return Execution(
@@ -165,7 +168,7 @@ def execution_of(key: ExecutionKey, run: Run, told: dict[str, Any], notes: list[
         error=_error_info(run, notes),
         artifacts=_artifacts(run, notes),
         metadata=run.metadata if isinstance(run.metadata, dict) else {},
-        attributes=_attributes(run, result, told, ended_at),
+        attributes={**_attributes(run, result, told, ended_at), **run.misfits(notes)},
         notes=tuple(notes),
     )
 
@@ -182,6 +185,9 @@ def emptied(execution: Execution, told: dict[str, Any]) -> frozenset[str]:
 def _attributes(run: Run, result: Result, told: dict[str, Any], ended_at: float | None) -> dict[str, Json]:
     """What no field names, under the vendor's names; parts that are objects keep what else they tell."""
     found = run.rest("job_name", "pod_name", "max_tokens")
+    nameless: list[Json] = [file.rest(*_FILE) for file in run.artifacts or [] if file and not _is_named(file)]
+    if nameless:
+        found["artifacts"] = nameless
     more = result.rest()
     if more:
         found["result"] = more
@@ -234,11 +240,15 @@ def _artifacts(run: Run, notes: list[str]) -> tuple[Artifact, ...]:
     for file in run.artifacts or []:
         if file is None:
             continue
-        if not (file.id or file.file_name):
+        if not _is_named(file):
             notes.append("artifacts: one without id and fileName")
             continue
         found.append(_artifact(file))
     return tuple(found)
+
+
+def _is_named(file: File) -> bool:
+    return bool(file.id or file.file_name)
 
 
 def _artifact(file: File) -> Artifact:
@@ -252,6 +262,12 @@ def _artifact(file: File) -> Artifact:
         url=file.download_url or "",
         attributes=file.rest(),
     )
+
+
+def _untold_turns(run: Run) -> list[str]:
+    turns = [turn for turn in run.status_transitions or [] if turn is not None]
+    count = sum(1 for turn in turns if not turn.to_status or turn.transitioned_at is None)
+    return [f"statusTransitions: {count} without a status or a time, left out"] if count else []
 
 
 def turns_of(key: ExecutionKey, run: Run) -> list[ExecutionChange]:

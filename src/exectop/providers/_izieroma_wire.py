@@ -20,6 +20,7 @@ from exectop.providers.wire import (
     Instant,
     Line,
     Maybe,
+    Notes,
     Number,
     Raw,
     Rows,
@@ -144,14 +145,13 @@ def status_of(word: str | None) -> Status:
     return known.get((word or "").strip().lower(), Status.UNKNOWN)
 
 
-def execution_of(
-    key: ExecutionKey, run: Run, told: dict[str, Any], notes: list[str], *, is_partial: bool
-) -> Execution:
+def execution_of(key: ExecutionKey, run: Run, told: dict[str, Any], notes: Notes, *, is_partial: bool) -> Execution:
     """The execution of a document. `told`: the document as sent. A partial one (a status reply) leaves the
     metadata alone, so that what the details told of it stays."""
     status = status_of(run.status)
     spent, free, odd = _spent(run.metadata, notes)
-    attributes = {**run.rest("max_depth"), **odd, **_unread(run)}
+    attributes = {**run.rest("max_depth"), **run.misfits(notes), **odd, **_unread(run)}
+    notes += nameless(run.dag)
     if is_partial and free:
         attributes["metadata"], free = free, {}
     ended_at = _ended_at(run, status)
@@ -206,6 +206,16 @@ def dag_rest(dag: Dag) -> dict[str, Json]:
         {"from": edge.start, "to": edge.end, **edge.rest()} for edge in dag.edges or [] if edge and edge.rest()
     ]
     return {**left, "edges": edges} if edges else left
+
+
+def nameless(dag: Dag | None) -> list[str]:
+    """Notes on what of a graph is left out, for nothing tells which node it is."""
+    if dag is None:
+        return []
+    nodes = sum(1 for node in dag.nodes or [] if node is not None and not node.id)
+    edges = sum(1 for edge in dag.edges or [] if edge is not None and not (edge.start and edge.end))
+    told = ((nodes, "nodes", "an id"), (edges, "edges", "both ends"))
+    return [f"dag.{what}: {count} without {lacking}, left out" for count, what, lacking in told if count]
 
 
 def _spent(value: Json, notes: list[str]) -> tuple[Spent, dict[str, Json], dict[str, Json]]:

@@ -40,13 +40,14 @@ from exectop.providers._asteroid_wire import (
     ITEM,
     PAGE,
     WORKFLOW,
+    complaint_of,
     read_activities,
     read_error,
     read_items,
     status_of,
     words_of,
 )
-from exectop.providers.wire import Unreadable, decode, dump, unreadable
+from exectop.providers.wire import Notes, Unreadable, decode, dump, unreadable
 
 _PAGE = 100
 _NEWS = 200
@@ -130,8 +131,8 @@ class Asteroid:
             case "find":
                 return self._read_found(call, reply)
             case "graph":
-                key = ExecutionKey(self._source, _id_of(call))
-                return Reading(changes=tuple(graph_changes(key, decode(WORKFLOW, reply.body))))
+                key, notes = ExecutionKey(self._source, _id_of(call)), Notes()
+                return Reading(changes=tuple(graph_changes(key, decode(WORKFLOW, reply.body, notes), notes)))
             case "log":
                 return self._read_log(call, reply)
             case "act":
@@ -140,22 +141,22 @@ class Asteroid:
                 return Reading(changes=(self._one(reply),))
 
     def _one(self, reply: Reply) -> Seen:
-        notes: list[str] = []
-        item = decode(ITEM, reply.body, notes)
-        return seen(self._source, item, tuple(notes))
+        notes = Notes()
+        return seen(self._source, decode(ITEM, reply.body, notes), notes)
 
     def _read_list(self, call: Call, reply: Reply) -> Reading:
         if not isinstance(call.wish, Recent):
             return Reading()
         page = decode(PAGE, reply.body)
         wanted, before = _number(call, "wanted"), _number(call, "seen")
-        changes = tuple(seen(self._source, item, notes) for item, notes in read_items(page.items)[:wanted])
+        items = read_items(page.items)
+        changes = tuple(seen(self._source, item, notes) for item, notes in items[:wanted])
         held, left = len(page.items), wanted - len(page.items)
         is_more = before + held < page.total if page.total is not None else held >= _PAGE
         then: tuple[Call, ...] = ()
         if held and left > 0 and is_more:
             then = (_list(call.wish, _number(call, "page") + 1, before + held, left),)
-        return Reading(changes=changes, then=then, total=page.total)
+        return Reading(changes=changes, then=then, total=page.total, message=complaint_of(held - len(items)))
 
     def _read_found(self, call: Call, reply: Reply) -> Reading:
         """An execution that was only asked for to find its workflow."""
@@ -177,6 +178,9 @@ class Asteroid:
             state = LogState()
         key = ExecutionKey(self._source, wish.id)
         changes = activity_changes(key, found[place:], state, wish.known)
+        if held > len(found):
+            note = f"activities: {held - len(found)} without an id, left out"
+            changes.append(Seen(Execution(key=key, notes=(note,))))
         return Reading(changes=tuple(changes), cursor=state.cursor() if state.last else "")
 
     def _read_answer(self, call: Call, reply: Reply) -> Reading:

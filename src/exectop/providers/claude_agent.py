@@ -48,7 +48,7 @@ from exectop.providers._claude_wire import (
     execution_of,
     turns_of,
 )
-from exectop.providers.wire import Unreadable, decode_json, format_instant, in_words, unreadable, validate
+from exectop.providers.wire import Notes, Unreadable, decode_json, format_instant, in_words, unreadable, validate
 
 _PAGE = 100
 _DETAILS = (("includeArtifacts", "true"), ("includeTransitions", "true"))
@@ -158,7 +158,7 @@ class ClaudeAgent:
         assert_never(wish)
 
     def _one(self, id_: str, value: Json) -> tuple[ExecutionChange, ...]:
-        notes: list[str] = []
+        notes = Notes()
         run = validate(RUN, value, notes)
         if not isinstance(value, dict) or run is None or not (run.id or run.status):
             raise Unreadable("it is no execution")
@@ -175,7 +175,7 @@ class ClaudeAgent:
             return ()
 
     def _done(self, id_: str, value: Json) -> Reading:
-        notes: list[str] = []
+        notes = Notes()
         told = {name: inner for name, inner in value.items() if name != "message"} if isinstance(value, dict) else {}
         run = validate(RUN, told, notes)
         if not isinstance(value, dict) or run is None or not run.status:
@@ -207,7 +207,7 @@ class ClaudeAgent:
         return Reading(changes=tuple(changes), then=then, total=paging.total, message=message)
 
     def _row(self, row: Json, changes: list[ExecutionChange], bad: list[str]) -> None:
-        notes: list[str] = []
+        notes = Notes()
         run = validate(RUN, row, notes)
         if not isinstance(row, dict) or run is None or not run.id:
             bad.append("; ".join(notes) or "no id")

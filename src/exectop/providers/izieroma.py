@@ -40,9 +40,10 @@ from exectop.providers._izieroma_wire import (
     dag_rest,
     emptied,
     execution_of,
+    nameless,
     turns_of,
 )
-from exectop.providers.wire import Unreadable, decode_json, format_instant, unreadable, validate
+from exectop.providers.wire import Notes, Unreadable, decode_json, format_instant, unreadable, validate
 
 _PAGE = 100
 _DESCRIPTION = Description(
@@ -123,7 +124,7 @@ class Izieroma:
         assert_never(wish)
 
     def _one(self, wish: One, value: Json) -> Reading:
-        notes: list[str] = []
+        notes = Notes()
         run = validate(RUN, value, notes)
         if not isinstance(value, dict) or run is None or not (run.execution_id or run.status):
             raise Unreadable("it is no execution")
@@ -135,7 +136,7 @@ class Izieroma:
         return Reading(changes=changes, then=(_why(wish),) if is_untold else ())
 
     def _part(self, id_: str, value: Json) -> tuple[ExecutionChange, ...]:
-        notes: list[str] = []
+        notes = Notes()
         run = validate(RUN, value, notes)
         if not isinstance(value, dict) or run is None or not run.status:
             raise Unreadable("it tells no status")
@@ -147,10 +148,11 @@ class Izieroma:
         if not isinstance(value, dict) or not ("dag" in value or "nodes" in value):
             raise Unreadable("it is no graph")
         told = value.get("dag", value)
-        notes: list[str] = []
+        notes = Notes()
         dag = validate(DAG, {} if told is None else told, notes)
         if dag is None:
             raise Unreadable("its graph is none")
+        notes += nameless(dag)
         key = ExecutionKey(self._source, id_)
         left = dag_rest(dag) if "dag" in value else {}
         known = Execution(key=key, provider=NAME, attributes={"dag": left} if left else {}, notes=tuple(notes))
@@ -173,7 +175,7 @@ class Izieroma:
         return Reading(changes=tuple(changes), then=then, total=paging.total, message=_complaint(bad))
 
     def _row(self, row: Json, changes: list[ExecutionChange], bad: list[str]) -> None:
-        notes: list[str] = []
+        notes = Notes()
         run = validate(RUN, row, notes)
         if not isinstance(row, dict) or run is None or not run.execution_id:
             bad.append("; ".join(notes) or "no execution_id")

@@ -70,6 +70,8 @@ def _lenient(value: Any, handler: ValidatorFunctionWrapHandler, info: Validation
         notes = (info.context or {}).get("notes")
         if notes is not None and len(notes) < 20:
             notes.append(clean_line(f"{info.field_name or 'item'}: {_shorten(value)} makes no sense"))
+            if isinstance(notes, Notes) and isinstance(value, dict | list) and info.field_name:
+                notes.lost.setdefault(info.field_name, []).append(value)
         return None
 
 
@@ -158,6 +160,14 @@ Maybe = Annotated[R | None, _Lenient]
 """A nested model, or `None` where it makes no sense."""
 
 
+class Notes(list[str]):
+    """What of a reply made no sense, in words. `lost`: the objects and lists among it, by the field they came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: dict[str, list[Json]] = {}
+
+
 class Wire(BaseModel):
     """Base of wire models: unknown fields are kept in `model_extra`, both names of an aliased field are read."""
 
@@ -173,6 +183,15 @@ class Wire(BaseModel):
         }
         extra = self.model_extra or {}
         return {**chosen, **{clean_line(str(key)): value for key, value in extra.items()}}
+
+    def misfits(self, notes: Notes) -> dict[str, Json]:
+        """What was sent in its fields and fits none of them, under the wire names: too much for a note."""
+        fields = type(self).model_fields
+        return {
+            clean_line(fields[name].alias or name): lost[0] if len(lost) == 1 else lost
+            for name, lost in notes.lost.items()
+            if name in fields
+        }
 
 
 class Unreadable(Exception):

@@ -17,7 +17,7 @@ from exectop.domain.changes import (
 )
 from exectop.domain.health import SourceHealth
 from exectop.domain.status import Status
-from exectop.domain.story import EVENT_LIMIT, Story, fold, is_older
+from exectop.domain.story import EVENT_LIMIT, NOTE_LIMIT, Story, fold, is_older, merge_execution
 from exectop.domain.values import (
     BELOW,
     Attempt,
@@ -203,3 +203,12 @@ def test_an_edge_from_the_top_stands_in_only_until_the_place_of_a_step_is_told(i
     assert list(told(stand_in).edges) == [stand_in.edge]
     story = told(*place, stand_in) if is_told_first else told(stand_in, *place)
     assert list(story.edges) == [Edge("b", "a", "child")]
+
+
+def test_what_each_answer_made_no_sense_in_stays_noted_beside_the_others() -> None:
+    known = Execution(key=KEY, notes=("a", "b"))
+    merged = merge_execution(known, Seen(Execution(key=KEY, notes=("c", "a"))), is_late=False)
+    assert merged.notes == ("a", "b", "c")
+    many = Seen(Execution(key=KEY, notes=tuple(map(str, range(NOTE_LIMIT)))))
+    assert merge_execution(known, many, is_late=False).notes[-1] == str(NOTE_LIMIT - 1)
+    assert len(merge_execution(known, many, is_late=False).notes) == NOTE_LIMIT

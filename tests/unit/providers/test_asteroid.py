@@ -355,3 +355,13 @@ def test_no_bytes_make_it_raise(wish: Wish, body: bytes, status: int) -> None:
             ASTEROID.read(only(Events("a", reading.cursor, known())), reply(body, status))
         for then in reading.then:
             ASTEROID.read(then, reply(body, status))
+
+
+def test_rows_without_an_id_are_counted() -> None:
+    reading = read(Recent(limit=10), {"items": [{"id": ID}, {"status": "running"}], "total": 2})
+    assert (len(reading.changes), reading.message) == (1, "1 of the rows made no sense: no id")
+
+
+def test_activities_without_an_id_are_noted() -> None:
+    body: Json = [{"id": "a", "payload": {}}, {"payload": {}}]
+    assert of(Seen, read(Events(ID), body).changes)[-1].execution.notes == ("activities: 1 without an id, left out",)

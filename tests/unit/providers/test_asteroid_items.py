@@ -3,7 +3,8 @@ from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.domain.values import Edge, ExecutionKey, Json, Link, Step
 from exectop.providers._asteroid_items import graph_changes, seen
-from exectop.providers._asteroid_wire import Item, Workflow
+from exectop.providers._asteroid_wire import ITEM, WORKFLOW, Item, Workflow
+from exectop.providers.wire import Notes, validate
 
 KEY = ExecutionKey("s", "a")
 
@@ -63,7 +64,9 @@ def test_the_prompt() -> None:
 
 
 def test_a_graph_is_made_of_ghosts_that_do_not_undo_a_visit() -> None:
-    workflow = Workflow.model_validate(
+    notes = Notes()
+    workflow = validate(
+        WORKFLOW,
         {
             "rev": 3,
             "graph": {
@@ -71,9 +74,11 @@ def test_a_graph_is_made_of_ghosts_that_do_not_undo_a_visit() -> None:
                 "transitions": [{"from": "n", "to": "m"}, {"from": "n"}, 3],
                 "sticky_notes": ["s"],
             },
-        }
+        },
+        notes,
     )
-    changes = graph_changes(KEY, workflow)
+    assert workflow is not None
+    changes = graph_changes(KEY, workflow, notes)
     assert [change.edge for change in changes if isinstance(change, EdgeSeen)] == [Edge("n", "m", "")]
     story = Story(KEY)
     story.apply(StepSeen(KEY, Step(id="n", status=Status.RUNNING, status_raw="running", attributes={"mode": 1})), 0.0)
@@ -86,7 +91,18 @@ def test_a_graph_is_made_of_ghosts_that_do_not_undo_a_visit() -> None:
         "sticky_notes": ["s"],
         "transitions": [{"from": "n", "to": "m"}, {"from": "n"}, 3],
     }
+    assert [note.partition(":")[0] for note in story.execution.notes] == ["nodes", "to", "the answer"]
 
 
 def test_a_workflow_without_a_graph() -> None:
-    assert graph_changes(KEY, Workflow.model_validate({"graph": 3})) == []
+    assert graph_changes(KEY, Workflow.model_validate({"graph": 3}), Notes()) == []
+
+
+def test_what_fits_no_field_is_noted_and_kept() -> None:
+    notes = Notes()
+    told = validate(ITEM, {"id": "a", "executionResult": ["x"], "comments": {"zz": 1}, "createdAt": 5}, notes)
+    assert told is not None
+    execution = seen("s", told, notes).execution
+    assert execution.attributes["executionResult"] == ["x"]
+    assert execution.attributes["comments"] == {"zz": 1}
+    assert len(execution.notes) == 2

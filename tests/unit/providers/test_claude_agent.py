@@ -523,3 +523,21 @@ def test_description() -> None:
     assert (capabilities.stream, capabilities.stream_scope) == (StreamKind.WEBSOCKET, "source")
     assert (capabilities.has_events, capabilities.has_graph) == (True, False)
     assert capabilities.quota == (Quota(requests=60, per=60.0),)
+
+
+def test_what_fits_no_field_is_noted_and_kept() -> None:
+    (seen,) = [
+        change
+        for change in read(One(ID), {"id": ID, "status": "RUNNING", "artifacts": {"zz": 1}, "prompt": ["x"]}).changes
+        if isinstance(change, Seen)
+    ]
+    assert seen.execution.attributes == {"artifacts": [{"zz": 1}], "prompt": ["x"]}
+    assert seen.execution.notes == ("prompt: ['x'] makes no sense", "artifacts: one without id and fileName")
+
+
+def test_changes_of_status_without_a_time_are_noted() -> None:
+    turns: Json = [{"toStatus": "PENDING"}, {"toStatus": "RUNNING", "transitionedAt": "2025-12-26T10:00:00Z"}]
+    changes = read(One(ID), {"id": ID, "status": "RUNNING", "statusTransitions": turns}).changes
+    assert [change.execution.notes for change in changes if isinstance(change, Seen)] == [
+        ("statusTransitions: 1 without a status or a time, left out",)
+    ]

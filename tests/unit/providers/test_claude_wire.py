@@ -6,7 +6,7 @@ from exectop.domain.changes import Transitioned
 from exectop.domain.status import Status
 from exectop.domain.values import ErrorInfo, Execution, ExecutionKey, Json, Transition, Usage
 from exectop.providers._claude_wire import RUN, Run, emptied, execution_of, status_of, turns_of
-from exectop.providers.wire import validate
+from exectop.providers.wire import Notes, validate
 
 KEY = ExecutionKey("s", "e")
 AT = "1970-01-01T00:01:00Z"
@@ -19,7 +19,7 @@ def run_of(told: Json) -> Run:
 
 
 def execution(**told: Any) -> Execution:
-    notes: list[str] = []
+    notes = Notes()
     return execution_of(KEY, run_of(told), told, notes)
 
 

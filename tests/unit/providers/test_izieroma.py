@@ -529,3 +529,15 @@ def test_a_memo_that_was_lost_starts_anew() -> None:
     call = replace(ask(Recent(limit=120)), memo={})
     reading = PROVIDER_OF_PROD.read(call, Reply(status=200, body=page(100, has_more=True)))
     assert dict(reading.then[0].params)["offset"] == "100"
+
+
+def test_what_has_no_id_is_noted() -> None:
+    dag: Json = {"nodes": [{"type": "x"}, {"id": "a"}], "edges": [{"from": "a"}]}
+    notes = ("dag.nodes: 1 without an id, left out", "dag.edges: 1 without both ends, left out")
+    assert seen(read(One(ID), {**ROW, "dag": dag})).notes == notes
+    assert seen(read(Graph(ID), {"dag": dag})).notes == notes
+
+
+def test_a_graph_that_is_none_is_kept() -> None:
+    execution = seen(read(One(ID), {**ROW, "dag": ["x"]}))
+    assert (execution.attributes["dag"], len(execution.notes)) == (["x"], 1)

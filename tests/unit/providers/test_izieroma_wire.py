@@ -15,13 +15,13 @@ from exectop.providers._izieroma_wire import (
     status_of,
     turns_of,
 )
-from exectop.providers.wire import validate
+from exectop.providers.wire import Notes, validate
 
 KEY = ExecutionKey("s", "e")
 
 
 def execution(told: dict[str, Any], *, is_partial: bool = False) -> Execution:
-    notes: list[str] = []
+    notes = Notes()
     run = validate(RUN, told, notes)
     assert run is not None
     return execution_of(KEY, run, told, notes, is_partial=is_partial)
