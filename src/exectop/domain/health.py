@@ -21,7 +21,8 @@ class SourceState(StrEnum):
 class SourceHealth:
     """`since`: when this state began. `until`: when the next try is due. `latency`: seconds of the last answer.
     `quota_left` of `quota_limit` requests until `quota_resets_at`; `quota_lasts_until`: when they run out at the
-    present pace. `clock_offset`: server time minus ours. `stream`: state of its change stream, if any."""
+    present pace. `clock_offset`: server time minus ours. `stream`: state of its change stream, if any. `is_keyless`:
+    nothing was sent, since there was no key to send."""
 
     source: str
     state: SourceState = SourceState.CONNECTING
@@ -40,3 +41,4 @@ class SourceHealth:
     clock_offset: float | None = None
     stream: str = ""
     poll_interval: float | None = None
+    is_keyless: bool = False

@@ -51,7 +51,7 @@ class HealthTracker:
         if failures:
             self.out(fault, failures, until, at)
         self._set(
-            requests=self._now.requests + 1,
+            requests=self._now.requests + (not _is_unsent(fault)),
             errors=self._now.errors + 1,
             last_error=fault.message,
             last_error_at=at,
@@ -61,7 +61,7 @@ class HealthTracker:
         """The source itself failed at that instant, so often in a row; the request was counted when its answer was
         heard."""
         self._failures, self._fault, self._failed_at = failures, fault, at
-        self._set(until=until)
+        self._set(until=until, is_keyless=_is_unsent(fault))
 
     def blocked_until(self, until: float | None) -> None:
         """When the next try is due."""
@@ -70,7 +70,7 @@ class HealthTracker:
     def mended(self) -> None:
         """It answers again, or the credentials were read anew."""
         self._failures, self._fault = 0, None
-        self._set(until=None)
+        self._set(until=None, is_keyless=False)
 
     def pause(self, is_paused: bool) -> None:
         """Nobody asks any more, or again."""
@@ -139,6 +139,11 @@ class HealthTracker:
 
     def _set(self, **values: object) -> None:
         self._now = replace(self._now, **values)  # type: ignore[arg-type]
+
+
+def _is_unsent(fault: Fault) -> bool:
+    """Whether there was no key to ask with: then no server has refused anything."""
+    return fault.kind is FaultKind.AUTH and fault.http_status is None
 
 
 def _essence(health: SourceHealth) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import age, cell_width, clock_time
 from exectop.present.glyphs import glyph
 from exectop.tui.services import SourceInfo
+from exectop.tui.widgets.line_layout import wrap_line
 
 STATE_ROLES: Mapping[SourceState, Role] = {
     SourceState.CONNECTING: Role.STARTING,
@@ -24,7 +25,6 @@ STATE_ROLES: Mapping[SourceState, Role] = {
     SourceState.DOWN: Role.ERROR,
     SourceState.PAUSED: Role.PAUSED,
 }
-_WORDS = {SourceState.AUTH: "key refused"}
 _GAP = Cell("  ")
 _NAMES, _WORDS_ONLY, _SENTENCES = range(3)
 """How much is said of a source, by the room that there is."""
@@ -82,7 +82,7 @@ def _source(source: SourceInfo, health: SourceHealth | None, context: Context, d
     state = health.state if health else SourceState.CONNECTING
     role = STATE_ROLES[state]
     line = [Cell("* " if context.ascii else "● ", role), Cell(clean_line(source.name), Role.STRONG), Cell(" ")]
-    line.append(Cell(state_words(health, context) if detail else _WORDS.get(state, state.value), role))
+    line.append(Cell(state_words(health, context) if detail else _word(health), role))
     if source.readonly:
         line.append(Cell(" [ro]", Role.DIM))
     if not source.verify_tls:
@@ -101,7 +101,7 @@ def state_words(health: SourceHealth | None, context: Context) -> str:
     """`live`, or `down 45s, again in 15s`: the state, since when, and until when."""
     if health is None:
         return SourceState.CONNECTING.value
-    words = _WORDS.get(health.state, health.state.value)
+    words = _word(health)
     if health.state in (SourceState.LIVE, SourceState.CONNECTING):
         return words
     if health.state is SourceState.STALE and health.last_ok_at is not None:
@@ -111,6 +111,15 @@ def state_words(health: SourceHealth | None, context: Context) -> str:
     if health.until is not None and health.until > context.now:
         words += f", again in {age(health.until - context.now)}"
     return words
+
+
+def _word(health: SourceHealth | None) -> str:
+    """The state alone."""
+    if health is None:
+        return SourceState.CONNECTING.value
+    if health.state is SourceState.AUTH:
+        return "no key" if health.is_keyless else "key refused"
+    return health.state.value
 
 
 def quota_words(health: SourceHealth, context: Context, *, is_short: bool = False) -> str:
@@ -132,13 +141,15 @@ def _minute(at: float, context: Context) -> str:
     return words[:5] if len(words) == 8 and words[2] == ":" else words
 
 
-def trouble_lines(sources: Iterable[SourceInfo], healths: Mapping[str, SourceHealth | None]) -> list[Line]:
-    """A line for every source that needs a person: whose key is refused."""
+def trouble_lines(
+    sources: Iterable[SourceInfo], healths: Mapping[str, SourceHealth | None], width: int
+) -> list[Line]:
+    """What every source needs a person for: that its key is refused, or that there is none."""
     lines: list[Line] = []
     for source in sources:
         health = healths.get(source.name)
         if health is not None and health.state is SourceState.AUTH:
             told = clean_line(health.last_error) or "the key was refused"
-            what = f" {source.name}: {told} – mend the key; S, enter tries again"
-            lines.append((Cell(what, Role.ERROR),))
-    return lines
+            wish = "" if health.is_keyless else " – mend the key"
+            lines += wrap_line((Cell(f" {source.name}: "), Cell(f"{told}{wish}; S, enter tries again")), width)
+    return [tuple(cell._replace(role=Role.ERROR) for cell in line) for line in lines]

@@ -119,3 +119,15 @@ def test_a_good_answer_from_before_the_refusal_does_not_hide_it() -> None:
     assert health.snapshot(NOW + 1).state is SourceState.AUTH
     health.answered(NOW + 3, 0.1, NOW + 2)
     assert health.snapshot(NOW + 3).state is SourceState.LIVE
+
+
+def test_where_there_is_no_key_nothing_was_asked_and_nobody_refused() -> None:
+    health = HealthTracker("s")
+    health.failed(NOW, Fault(kind=FaultKind.AUTH, message="the variable K holds no key"), 1)
+    told = health.snapshot(NOW)
+    assert (told.state, told.is_keyless, told.requests, told.errors) == (SourceState.AUTH, True, 0, 1)
+    health.failed(NOW, Fault(kind=FaultKind.AUTH, message="no", http_status=401), 2)
+    told = health.snapshot(NOW)
+    assert (told.state, told.is_keyless, told.requests) == (SourceState.AUTH, False, 1)
+    health.mended()
+    assert not health.snapshot(NOW).is_keyless

@@ -127,7 +127,7 @@ class OverviewScreen(ListScreen):
             sources_line(sources, healths, context, width),
         ]
         self._header.set_lines(lines)
-        trouble = trouble_lines(sources, healths)
+        trouble = trouble_lines(sources, healths, width)
         self._trouble.display = bool(trouble) and self.size.height >= 9
         self._trouble.styles.height = len(trouble)
         self._trouble.set_lines(trouble)

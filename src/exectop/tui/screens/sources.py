@@ -17,6 +17,7 @@ from exectop.tui.header_lines import STATE_ROLES, quota_words, state_words
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services, SourceInfo
 from exectop.tui.widgets.grid import Grid, GridColumn
+from exectop.tui.widgets.line_layout import wrap_line
 from exectop.tui.widgets.lines import Lines
 
 COLUMNS = (
@@ -143,7 +144,12 @@ class SourcesScreen(BaseScreen):
         self.grid.update()
         source = self.services.source(str(self.grid.cursor)) if self.grid.cursor else None
         cut = self.cut.names
-        self.details.set_lines(source_lines(self.services, source, self.rows.moment, cut) if source else [])
+        lines = source_lines(self.services, source, self.rows.moment, cut) if source else []
+        width = max(20, self.details.size.width)
+        self.details.set_lines([piece for line in lines for piece in wrap_line(line, width)])
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._paint)
 
     @on(Grid.Moved)
     def moved(self, event: Grid.Moved) -> None:
