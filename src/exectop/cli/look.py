@@ -15,7 +15,7 @@ from exectop.errors import ExectopError, NotFoundError
 from exectop.ports.wire import Events, Exchange, Fault, FaultKind, Graph, One, Progress, Recent, Wish
 from exectop.runtime import Source, open_member
 from exectop.store.store import Store
-from exectop.sync.ask import Member, ask
+from exectop.sync.ask import Answer, Member, ask
 
 _PLACED = 40
 """Steps whose places are asked for, one call each."""
@@ -44,13 +44,15 @@ class Failure:
 
 
 class Look:
-    """Open members over some sources, a store that takes their answers, the raw exchanges in their order."""
+    """Open members over some sources, a store that takes their answers, the raw exchanges in their order.
+    `complaints`: what of lists made no sense, with the name of the source."""
 
     def __init__(self, sources: Sequence[Source], clock: Clock | None = None) -> None:
         self.sources = tuple(sources)
         self.clock = clock or SystemClock()
         self.store = Store()
         self.exchanges: list[Exchange] = []
+        self.complaints: list[str] = []
         self.members: dict[str, Member] = {}
 
     async def __aenter__(self) -> "Look":
@@ -63,8 +65,12 @@ class Look:
     async def ask(self, source: Source, *wishes: Wish) -> Failure | None:
         """Ask one source; its first fault, if any. What it answered is in the store in any case."""
         member = self.members[source.name]
-        fault = await ask(member, wishes, self.store.apply, self.clock, self.exchanges.append)
+        fault = await ask(member, wishes, self.store.apply, self.clock, self.exchanges.append, self._complain)
         return Failure(source, fault) if fault else None
+
+    def _complain(self, answer: Answer) -> None:
+        if isinstance(answer.call.wish, Recent) and answer.reading.message:
+            self.complaints.append(f"{answer.exchange.source}: {answer.reading.message}")
 
     async def ask_all(self, wish: Recent, sources: Sequence[Source] | None = None) -> list[Failure]:
         """Ask all sources for their newest executions at once; those that failed."""

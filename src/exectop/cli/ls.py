@@ -80,6 +80,8 @@ async def _list(sources: list[Source], wanted: Wanted) -> int:
     _print(_newest_of_each(rows, limit), wanted.output, now)
     if wanted.limit is None:
         _tell_cut(look, limit)
+    for words in look.complaints:
+        say(f"exectop: {words}")
     for failure in failures:
         say(f"exectop: {failure.error}")
     return max((failure.error.exit_code for failure in failures), default=0)

@@ -127,13 +127,21 @@ def understand(provider: Provider, call: Call, reply: Reply) -> Reading:
 
 
 async def ask(
-    member: Member, wishes: Sequence[Wish], sink: Sink, clock: Clock, tap: Tap | None = None
+    member: Member,
+    wishes: Sequence[Wish],
+    sink: Sink,
+    clock: Clock,
+    tap: Tap | None = None,
+    listen: Heard | None = None,
 ) -> Fault | None:
-    """Ask a source for all of these, one after the other; the first fault. What was answered is sunk in any case."""
+    """Ask a source for all of these, one after the other; the first fault. What was answered is sunk in any case.
+    `listen`: is told each answer as well."""
 
     def heard(answer: Answer) -> None:
         if answer.reading.changes:
             sink(answer.stamped())
+        if listen is not None:
+            listen(answer)
 
     first: Fault | None = None
     for wish in wishes:
