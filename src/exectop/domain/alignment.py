@@ -9,9 +9,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from exectop.domain.precedence import Placed, in_order
+from exectop.domain.precedence import Placed, is_chain
 from exectop.domain.sequences import match_sequences
-from exectop.domain.story import Story
 from exectop.domain.values import Json, Step
 
 _Key: TypeAlias = "Callable[[Placed], Hashable]"
@@ -26,9 +25,9 @@ class Pair(NamedTuple):
     right: Step | None
 
 
-def align(left: Story, right: Story) -> tuple[Pair, ...]:
-    """All steps of both, each once, in the left one's order; what only the right one has follows what it followed."""
-    ours, theirs = in_order(left), in_order(right)
+def align(ours: Sequence[Placed], theirs: Sequence[Placed]) -> tuple[Pair, ...]:
+    """All steps of both, each once, in the left one's order; what only the right one has follows what it followed.
+    `ours`, `theirs`: in the order of execution."""
     if _content(theirs) < _content(ours):  # from one side always, so that it is symmetric
         other_of = {right.step.id: left for left, right in _paired(theirs, ours)}
     else:
@@ -44,7 +43,7 @@ def _paired(left: Sequence[Placed], right: Sequence[Placed]) -> list[tuple[Place
     """The surest first. Where both sides are one long chain, the order tells the neighbours, and nothing that repeats
     is paired across others."""
     pairing = _Pairing(left, right)
-    has_identities, is_parallel = _has_identities(left, right), not (_is_chain(left) and _is_chain(right))
+    has_identities, is_parallel = _has_identities(left, right), not (is_chain(left) and is_chain(right))
     if has_identities:
         pairing.pair_first(lambda one: (one.step.id, one.name))
     pairing.pair_unique(_by_name)
@@ -70,10 +69,6 @@ def _has_identities(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
     our_names, their_names = set(ours.values()), set(theirs.values())
     others = ((name, theirs[id_]) for id_, name in ours.items() if id_ in theirs)
     return not any(name != other and name in their_names and other in our_names for name, other in others)
-
-
-def _is_chain(side: Sequence[Placed]) -> bool:
-    return len({one.rank for one in side}) == len(side)
 
 
 def _by_words(one: Placed) -> Hashable:

@@ -24,6 +24,7 @@ from exectop.domain.differences import (
 )
 from exectop.domain.divergence import first_divergence, with_consequences
 from exectop.domain.json_diff import Aliases
+from exectop.domain.precedence import in_order
 from exectop.domain.reordering import reordered
 from exectop.domain.status import Status
 from exectop.domain.story import Story
@@ -53,14 +54,15 @@ class Comparison:
 
 def compare(left: Story, right: Story, previous: Comparison | None = None) -> Comparison:
     """Compare two executions. `previous`: an earlier comparison of the two, whose unchanged rows are kept."""
-    pairs = align(left, right)
+    ours, theirs = in_order(left), in_order(right)
+    pairs = align(ours, theirs)
     aliases = _aliases(left.execution, right.execution, pairs)
     sides = _Sides(left.execution, right.execution, aliases)
     known: Mapping[tuple[int, int], Row] = {}
     if previous is not None and _is_alike(previous, sides):
         known = {(id(row.left), id(row.right)): row for row in previous.rows}
     rows = [known.get((id(pair.left), id(pair.right))) or sides.row(pair) for pair in pairs]
-    orders = reordered(left, right, pairs)
+    orders = reordered(ours, theirs, pairs)
     marked = with_consequences(_ordered(row, orders.get(place)) for place, row in enumerate(rows))
     fields = sides.fields_since(previous)
     return Comparison(left.execution, right.execution, fields, marked, first_divergence(marked), aliases)

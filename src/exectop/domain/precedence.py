@@ -42,6 +42,11 @@ def in_order(story: Story) -> list[Placed]:
     ]
 
 
+def is_chain(side: Sequence[Placed]) -> bool:
+    """Whether each step had to come before the next one."""
+    return len({one.rank for one in side}) == len(side)
+
+
 def _start(step: Step) -> float:
     start = step.started_at if step.started_at is not None else step.queued_at
     return math.inf if start is None or math.isnan(start) else start

@@ -5,26 +5,43 @@ steps of two branches may begin in any. Must not know: how steps are paired, wha
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from exectop.domain.alignment import Pair
-from exectop.domain.precedence import Placed, in_order
+from exectop.domain.precedence import Placed, is_chain
 from exectop.domain.sequences import increasing
-from exectop.domain.story import Story
-
-_Rows = dict[str, int]
 
 
-def reordered(left: Story, right: Story, pairs: Sequence[Pair]) -> dict[int, tuple[str, str]]:
+def reordered(ours: Sequence[Placed], theirs: Sequence[Placed], pairs: Sequence[Pair]) -> dict[int, tuple[str, str]]:
     """As few steps as can be, by their place in `pairs`, and how each stood to another one on the left and on the
-    right: `("before clean", "after clean")`."""
-    ours, theirs = in_order(left), in_order(right)
+    right: `("before clean", "after clean")`. `ours`, `theirs`: in the order of execution."""
+    count, sure = len(pairs), _sure(ours, theirs, pairs)
     our_rows = {pair.left.id: row for row, pair in enumerate(pairs) if pair.left is not None}
-    their_rows = {pair.right.id: row for row, pair in enumerate(pairs) if pair.right is not None}
-    arrows = {*_arrows(ours, our_rows), *_arrows(theirs, their_rows)}
-    tangled = _tangled(len(pairs), arrows)
-    tangled = _tangled(len(pairs), {(end, start) for start, end in arrows if start in tangled and end in tangled})
+    their_rows = {
+        pair.right.id: row if is_sure else count + row
+        for row, (pair, is_sure) in enumerate(zip(pairs, sure, strict=True))
+        if pair.right is not None
+    }
+    arrows = [*_arrows(ours, our_rows), *_arrows(theirs, their_rows)]
+    tangled = _tangled(2 * count, arrows)
+    if not tangled:
+        return {}
+    tangled = _tangled(2 * count, [(end, start) for start, end in arrows if start in tangled and end in tangled])
     return _moved(pairs, *(_sequence(side, rows, tangled) for side, rows in ((ours, our_rows), (theirs, their_rows))))
+
+
+def _sure(ours: Sequence[Placed], theirs: Sequence[Placed], pairs: Iterable[Pair]) -> list[bool]:
+    """Of each pair whether it is one step beyond doubt: of branches with steps of one name any may be the other's."""
+    if is_chain(ours) and is_chain(theirs):
+        return [True for _ in pairs]
+    names = [Counter(one.name for one in side) for side in (ours, theirs)]
+    return [
+        left is not None
+        and right is not None
+        and (left.id == right.id or names[0][left.name or left.kind] == names[1][right.name or right.kind] == 1)
+        for left, right in pairs
+    ]
 
 
 def _arrows(side: Iterable[Placed], rows: Mapping[str, int]) -> Iterable[tuple[int, int]]:

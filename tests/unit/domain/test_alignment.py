@@ -8,15 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exectop.domain.alignment import align
+from exectop.domain.alignment import Pair, align
+from exectop.domain.precedence import in_order
 from exectop.domain.story import Story
 from exectop.domain.values import Edge, Step
 from support.pairs import LEFT, RIGHT, chain, execution, good, story
 from support.stories import NOW
 
 
+def _aligned(left: Story, right: Story) -> tuple[Pair, ...]:
+    return align(in_order(left), in_order(right))
+
+
 def _told(left: Story, right: Story) -> list[tuple[str, str]]:
-    return [(pair.left.id if pair.left else "", pair.right.id if pair.right else "") for pair in align(left, right)]
+    return [
+        (pair.left.id if pair.left else "", pair.right.id if pair.right else "") for pair in _aligned(left, right)
+    ]
 
 
 def _right(steps: list[Step], edges: list[Edge] | None = None) -> Story:
@@ -83,7 +90,7 @@ def test_a_renamed_step_is_found_by_its_place() -> None:
 def test_what_only_the_right_one_has_follows_what_it_followed() -> None:
     steps = chain("r-", NOW, ("init", "fetch", "parse", "check", "check", "store", "notify"))
     longer = _right([replace(step, id=f"{step.id}-{place}") for place, step in enumerate(steps)])
-    assert [(pair.right.name if pair.right else "", pair.left is not None) for pair in align(good(), longer)] == [
+    assert [(pair.right.name if pair.right else "", pair.left is not None) for pair in _aligned(good(), longer)] == [
         ("init", False),
         ("fetch", True),
         ("parse", True),
@@ -102,13 +109,13 @@ def test_several_renamed_steps_in_a_row() -> None:
 def test_nothing_in_common() -> None:
     left, right = _left(chain("l-", NOW, ("a", "b"))), _right(chain("r-", NOW, ("c",)))
     assert sorted(_told(left, right)) == [("", "r-c"), ("l-a", ""), ("l-b", "")]
-    assert align(_left([]), _right([])) == ()
+    assert _aligned(_left([]), _right([])) == ()
 
 
 def test_a_cycle_and_edges_to_nowhere_do_no_harm() -> None:
     steps = chain("", NOW)
     edges = [Edge("fetch", "parse"), Edge("parse", "fetch"), Edge("fetch", "fetch"), Edge("gone", "store")]
-    assert len(align(_left(steps, edges), _right(steps, edges))) == 4
+    assert len(_aligned(_left(steps, edges), _right(steps, edges))) == 4
 
 
 LOOP = ("think", "tool") * 20
@@ -125,7 +132,7 @@ def _named(prefix: str, names: Sequence[str]) -> list[Step]:
 def test_what_a_loop_lacks_is_missing_where_it_was(gone: set[int], prefix: str, edges: list[Edge] | None) -> None:
     """With ids of its own and with ids that are mere numbers, with edges and with none."""
     shorter = [name for place, name in enumerate(LOOP) if place not in gone]
-    pairs = align(_left(_named("l", LOOP), edges), _right(_named(prefix, shorter), edges))
+    pairs = _aligned(_left(_named("l", LOOP), edges), _right(_named(prefix, shorter), edges))
     assert [place for place, pair in enumerate(pairs) if pair.right is None] == sorted(gone)
     assert all(pair.left for pair in pairs)
 
@@ -176,14 +183,14 @@ def test_it_is_symmetric(left: Story, right: Story) -> None:
 
 @given(stories, stories)
 def test_every_step_is_in_one_row(left: Story, right: Story) -> None:
-    pairs = align(left, right)
+    pairs = _aligned(left, right)
     assert sorted(pair.left.id for pair in pairs if pair.left) == sorted(left.steps)
     assert sorted(pair.right.id for pair in pairs if pair.right) == sorted(right.steps)
 
 
 @given(stories)
 def test_a_story_aligns_with_itself(one: Story) -> None:
-    assert all(pair.left is pair.right for pair in align(one, one))
+    assert all(pair.left is pair.right for pair in _aligned(one, one))
 
 
 def test_thousands_of_steps_are_quick() -> None:
@@ -191,5 +198,5 @@ def test_thousands_of_steps_are_quick() -> None:
     left = _left([replace(step, id=f"l{n}") for n, step in enumerate(chain("", NOW, many))])
     right = _right([replace(step, id=f"r{n}") for n, step in enumerate(chain("", NOW, many[1:]))])
     begin = time.process_time()
-    assert len(align(left, right)) == 5_000
+    assert len(_aligned(left, right)) == 5_000
     assert time.process_time() - begin < 5  # a quadratic one takes minutes

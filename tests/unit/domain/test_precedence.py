@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from exectop.domain.precedence import in_order
+from exectop.domain.precedence import in_order, is_chain
 from exectop.domain.values import Edge, Step
 from support.pairs import LEFT, chain, execution, story
 from support.stories import NOW
@@ -45,3 +45,9 @@ def test_edges_that_only_contain_tell_no_order_others_do() -> None:
     assert _before(inner, inside) == {"a": (), "b": ("a",), "c": ("a", "b")}
     assert _before(chain("", NOW, "abc"), [Edge("a", "c")]) == {"a": (), "b": (), "c": ("a",)}
     assert _before(inner, []) == {"a": (), "b": ("a",), "c": ("b",)}
+
+
+def test_a_chain_is_where_each_step_waits_for_the_one_before() -> None:
+    steps = chain("", NOW, "abc")
+    assert is_chain(in_order(story(execution(LEFT, NOW), steps)))
+    assert not is_chain(in_order(story(execution(LEFT, NOW), steps, [Edge("a", "b"), Edge("a", "c")])))
