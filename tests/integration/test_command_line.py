@@ -1,5 +1,7 @@
 """The verbs against a real mock process: what they print and how they exit."""
 
+import csv
+import io
 import json
 import os
 import socket
@@ -150,6 +152,14 @@ def test_every_output_of_ls(demo: dict[str, str], output: str, tmp_path: Path) -
     done = _run("ls", "--status", "completed", "--limit", "5", "-o", output, home=tmp_path)
     assert "completed" in done.stdout or output == "id"
     assert done.stderr == ""
+
+
+def test_ls_tells_how_long_each_took_in_every_output(documents: dict[str, str], tmp_path: Path) -> None:
+    ad_hoc = ("--provider", "izieroma", "--url", documents["izieroma"], "--status", "completed")
+    (row,) = json.loads(_run("ls", *ad_hoc, "-o", "json", home=tmp_path).stdout)
+    assert (row["duration"], row["elapsed"]) == (None, 60)
+    (told,) = csv.DictReader(io.StringIO(_run("ls", *ad_hoc, "-o", "csv", home=tmp_path).stdout))
+    assert (told["duration"], float(told["elapsed"])) == ("", 60)
 
 
 def test_filters_and_bad_filters(demo: dict[str, str], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from exectop.cli.look import Look
 from exectop.cli.words import parse_span, parse_statuses
 from exectop.domain.query import EVERYTHING, Query, parse_query
 from exectop.domain.status import Status
-from exectop.domain.values import Execution
+from exectop.domain.values import Execution, Json
 from exectop.ports.wire import Recent
 from exectop.present.document import dumps, execution_document
 from exectop.present.table import draw_table
@@ -24,7 +24,7 @@ LIMIT = 100
 FORMATS = ("table", "json", "jsonl", "csv", "id")
 CSV_FIELDS = (
     "source", "id", "status", "status_raw", "kind", "title", "created_at", "started_at", "ended_at", "duration",
-    "progress", "current_step", "retries", "error",
+    "elapsed", "progress", "current_step", "retries", "error",
 )  # fmt: skip
 
 
@@ -125,12 +125,12 @@ def _select(
 def _print(rows: list[Execution], output: str, now: float) -> None:
     match output:
         case "json":
-            click.echo(dumps([execution_document(row) for row in rows]))
+            click.echo(dumps([_document(row, now) for row in rows]))
         case "jsonl":
             for row in rows:
-                click.echo(dumps(execution_document(row), indent=None))
+                click.echo(dumps(_document(row, now), indent=None))
         case "csv":
-            click.echo(_csv(rows), nl=False)
+            click.echo(_csv(rows, now), nl=False)
         case "id":
             for row in rows:
                 click.echo(str(row.key))
@@ -140,12 +140,18 @@ def _print(rows: list[Execution], output: str, now: float) -> None:
                 put(line)
 
 
-def _csv(rows: list[Execution]) -> str:
+def _document(row: Execution, now: float) -> dict[str, Json]:
+    """The row with what the table shows of it besides: the seconds that it has taken so far, or took."""
+    elapsed = row.elapsed(now)
+    return {**execution_document(row), "elapsed": None if elapsed is None else round(elapsed, 3)}
+
+
+def _csv(rows: list[Execution], now: float) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(CSV_FIELDS)
     for row in rows:
-        document = execution_document(row)
+        document = _document(row, now)
         error = row.error.message if row.error else ""
         writer.writerow([_guard(error if name == "error" else document.get(name)) for name in CSV_FIELDS])
     return text.getvalue()

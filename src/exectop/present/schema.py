@@ -25,7 +25,8 @@ def is_instant(name: str) -> bool:
 
 
 def json_schema() -> dict[str, Json]:
-    """The schema of one execution; `steps` and what follows are only there where they were asked for."""
+    """The schema of one execution; `steps` and what follows are only there where they were asked for, `elapsed`
+    only in lists."""
     definitions: dict[str, Json] = {}
     properties: dict[str, Json] = {
         "schema": {"const": SCHEMA_NAME},
@@ -36,6 +37,10 @@ def json_schema() -> dict[str, Json]:
     required: list[Json] = list(properties)
     for name, kind in (("steps", Step), ("edges", Edge), ("transitions", Transition), ("events", Event)):
         properties[name] = {"type": "array", "items": _reference(kind, definitions)}
+    properties["elapsed"] = {
+        "anyOf": [{"type": "number"}, {"type": "null"}],
+        "description": "of a list: seconds that it has taken so far, or took",
+    }
     properties["events_dropped"] = {"type": "integer", "description": "older events that were not kept"}
     properties["seen_at"] = {"anyOf": [_INSTANT, {"type": "null"}], "description": "when the server last told of it"}
     properties["vanished_at"] = {
