@@ -170,13 +170,13 @@ _ERRORS: dict[FaultKind, type[ExectopError]] = {
 
 def error_of(fault: Fault, source: "Source") -> ExectopError:
     """The error that a fault is for a person: names source, URL, HTTP status and the vendor's own code."""
-    told = [f"HTTP {fault.http_status}"] if fault.http_status and fault.http_status >= 300 else []
+    told = [] if source.url in fault.message else [source.url]
+    told += [f"HTTP {fault.http_status}"] if fault.http_status and fault.http_status >= 300 else []
     told += [fault.code] if fault.code else []
     told += [f"request {fault.request_id}"] if fault.request_id else []
     detail = f" ({', '.join(told)})" if told else ""
-    message = fault.message if source.url in fault.message else f"{fault.message} at {source.url}"
     hint = _NO_KEY if fault.kind is FaultKind.AUTH and source.key is None else _HINTS.get(fault.kind, "")
-    return _ERRORS[fault.kind](f"{source.name}: {message}{detail}", hint=hint)
+    return _ERRORS[fault.kind](f"{source.name}: {fault.message}{detail}", hint=hint)
 
 
 _NO_KEY = "No key was sent: set EXECTOP_API_KEY for --provider, or `api_key` of the source in config.toml"

@@ -15,6 +15,7 @@ from exectop.cli.words import parse_span
 from exectop.domain.health import SourceState
 from exectop.domain.text import clean_line
 from exectop.domain.values import ExecutionKey
+from exectop.errors import UsageError
 from exectop.present.formats import size
 from exectop.record.tape import TapeWriter
 from exectop.runtime import Source, make_engine
@@ -36,6 +37,8 @@ def record(ctx: click.Context, /, file: Path, execution: str | None, span: str |
     `exectop replay FILE` opens the monitor on it, with no server.
     """
     limit = parse_span(span) if span else None
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {file.parent}", hint="Make it first, or name another file")
     given = given_of(ctx, flags)
     loaded = given.load()
     sources = given.choose(loaded)

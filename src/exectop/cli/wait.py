@@ -38,13 +38,17 @@ def wait(
 
 
 async def _wait(target: Target, wanted: frozenset[Status], limit: float | None, fail_fast: bool) -> int:
+    found: Following | None = None
     try:
-        async with asyncio.timeout(limit), follow(target) as following:
-            code = await _until(following, wanted, fail_fast)
-            click.echo(f"{following.key} {following.status}")
+        async with asyncio.timeout(limit), follow(target) as found:
+            code = await _until(found, wanted, fail_fast)
+            click.echo(f"{found.key} {found.status}")
             return code
     except TimeoutError:
-        say(f"exectop: {target.id} did not get there in time")
+        what = (
+            f"{target.id} was not found" if found is None else f"{found.key} is {found.status}: it did not get there"
+        )
+        say(f"exectop: {what} in time")
         return TIMED_OUT
 
 

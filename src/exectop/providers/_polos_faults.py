@@ -12,7 +12,10 @@ from exectop.providers.wire import fault_of
 _FAILED_LOOKUP = "failed to get execution"
 _UNKNOWN = "the server answers so where it does not know the execution"
 _MALFORMED = "the server does not take this for an execution's id"
-_NO_PROJECT = "the server refused without a word: perhaps the X-Project-ID header is missing; set project_id"
+_NO_PROJECT = (
+    "the server refused without a word: perhaps the X-Project-ID header is missing; set project_id of the "
+    "source, or EXECTOP_PROJECT_ID for --provider"
+)
 
 
 def fault_in(call: Call, reply: Reply) -> Fault | None:
