@@ -74,8 +74,9 @@ def diff(
     one step of one execution.
 
     An ID is SOURCE/ID, a bare id, @latest, a URL, or FILE:ID for one on a tape. Steps belong together by id, else by
-    name and position. Marks: = same, ~ differs, < only in the first, > only in the second; ▶ is where the two part.
-    Each run's own ids count as equal; durations differ from half as long again and a second more on.
+    name, input and place. Marks: = same, ~ differs, < only in the first, > only in the second; ▶ is where they part.
+    Each run's own ids count as equal; durations differ from half as long again and a second more on; an order differs
+    where edges, or times that never overlap, tell of one.
 
     Exit codes: 0 nothing differs, 1 something does, 3 no answer, 4 credentials, 5 not found.
     """
