@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from exectop.domain.roles import Role
@@ -95,9 +96,8 @@ class HelpScreen(ModalScreen[None]):
         self._text.set_lines(help_lines(self._commands, max(20, self._text.size.width - 1)))
 
     def _tell(self, found: str) -> None:
-        self.query_one("#box").border_subtitle = " · ".join(
-            [*([found] if found else []), "j k scroll", "/ search", "esc"]
-        )
+        words = f"{found} · " if found else ""
+        self.query_one("#box").border_subtitle = Content(f"{words}j k scroll · / search · esc")
 
     def action_page(self) -> None:
         """A page on."""
