@@ -104,7 +104,7 @@ class Call:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """One answer. Header names are lower case. `received_at`: our clock; `elapsed`: seconds. `retried`: why the same
-    request had been sent in vain before."""
+    request had been sent in vain before. `cut_from`: bytes that the body had, where only its beginning was kept."""
 
     status: int
     headers: Params = ()
@@ -113,6 +113,7 @@ class Reply:
     received_at: float = 0.0
     elapsed: float = 0.0
     retried: str = ""
+    cut_from: int | None = None
 
     def header(self, name: str) -> str:
         """The value of the header of that (lower-case) name, or an empty string."""

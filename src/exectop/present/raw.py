@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable
+from shlex import quote
 
 from exectop.domain.roles import Role
 from exectop.domain.text import clean_line
 from exectop.domain.values import Json
-from exectop.ports.wire import Exchange, Fault, Params, Reply
+from exectop.ports.wire import Exchange, Fault, One, Params, Reply
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import clock_time, duration, size, when
 from exectop.present.json_text import json_lines, text_lines
@@ -33,10 +34,22 @@ def exchange_lines(exchange: Exchange, context: Context) -> list[Line]:
     if exchange.reply is not None:
         lines.append(_status(exchange.reply))
         lines += _headers(exchange.reply.headers)
-        lines += body_lines(exchange.reply.body)
+        lines += _body(exchange, exchange.reply)
     elif exchange.fault is None:
         lines.append((Cell("no reply yet", Role.DIM),))
     return lines
+
+
+def _body(exchange: Exchange, reply: Reply) -> list[Line]:
+    """The body; of one of which only the beginning was kept, that with a word on it before and behind."""
+    if reply.cut_from is None:
+        return body_lines(reply.body)
+    words = f"only the first {len(reply.body) / 2**20:.3g} MiB of {size(reply.cut_from)} are kept here"
+    if isinstance(exchange.call.wish, One):
+        # Quoted: a person may copy it to a shell.
+        words += f"; exectop get {quote(f'{exchange.source}/{exchange.call.wish.id}')} -o raw > file has all of it"
+    note = (Cell(clean_line(words), Role.WARNING),)
+    return [note, *_text(reply.body.decode("utf-8", errors="replace"), ""), note]
 
 
 def _request(exchange: Exchange, context: Context) -> Line:
@@ -64,7 +77,7 @@ def _fault(fault: Fault) -> list[Line]:
 
 def _status(reply: Reply) -> Line:
     role = Role.COMPLETED if reply.status < 400 else Role.ERROR
-    took = f"  {duration(reply.elapsed)}, {size(len(reply.body))}"
+    took = f"  {duration(reply.elapsed)}, {size(len(reply.body) if reply.cut_from is None else reply.cut_from)}"
     return (Cell(f"HTTP {reply.status}", role), Cell(took, Role.DIM))
 
 

@@ -40,7 +40,7 @@ def _bounded(exchange: Exchange) -> Exchange:
     reply = exchange.reply
     if reply is None or len(reply.body) <= BODY_LIMIT:
         return exchange
-    return replace(exchange, reply=replace(reply, body=reply.body[:BODY_LIMIT]))
+    return replace(exchange, reply=replace(reply, body=reply.body[:BODY_LIMIT], cut_from=len(reply.body)))
 
 
 def _size(exchange: Exchange) -> int:

@@ -1,11 +1,13 @@
 """Raw exchanges as lines."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exectop.domain.roles import Role
-from exectop.ports.wire import Call, Exchange, Fault, FaultKind, One, Reply
+from exectop.ports.wire import Call, Events, Exchange, Fault, FaultKind, One, Reply
 from exectop.present.cells import Context, joined
 from exectop.present.raw import BODY_LIMIT, body_lines, exchange_lines, raw_lines
 from support.lines import assert_safe, shown
@@ -79,6 +81,17 @@ def test_shows_bodies_of_any_kind(body: bytes, lines: list[str]) -> None:
 def test_says_what_of_a_huge_body_is_not_shown() -> None:
     lines = body_lines(b"x" * (BODY_LIMIT + 2_000))
     assert "2 kB more are not shown" in joined(lines)
+
+
+def test_says_before_and_behind_a_body_that_only_its_beginning_was_kept_and_where_all_of_it_is() -> None:
+    reply = replace(REPLY, body=b'{"id": "' + "é".encode() * 2**19, cut_from=10_000_961)
+    told = shown(exchange_lines(exchange(reply=reply), CONTEXT))
+    assert told[1] == "HTTP 200  0.4s, 10 MB"
+    note = "only the first 1 MiB of 10 MB are kept here; exectop get prod/a -o raw > file has all of it"
+    assert (told[3], told[-1]) == (note, note)
+    assert told[4].startswith('{"id": "é')
+    other = shown(exchange_lines(exchange(replace(CALL, wish=Events("a")), reply), CONTEXT))
+    assert other[-1] == "only the first 1 MiB of 10 MB are kept here"
 
 
 @given(st.binary(max_size=60) | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
