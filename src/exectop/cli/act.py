@@ -2,13 +2,14 @@
 
 import click
 
+from exectop.cli.answering import answer_values
 from exectop.cli.common import common_flags, error_of, given_of, no_sources, run_async
 from exectop.cli.look import Look
 from exectop.cli.target import Target, parse_target
 from exectop.domain.questions import answered_elsewhere
 from exectop.domain.values import Execution, Json
 from exectop.errors import RejectedError, UsageError
-from exectop.ports.wire import Verb
+from exectop.ports.wire import One, Verb
 from exectop.runtime import Source
 from exectop.sync.ask import act
 
@@ -27,13 +28,17 @@ async def _act(target: Target, verb: Verb, values: dict[str, Json]) -> int:
         _refuse_unless_possible(source, verb, look.store.execution(key))
         member = look.members[source.name]
         if verb is not Verb.RERUN:
-            await look.complete(source, key)
+            await look.complete(source, key, has_graph=False)
         known = look.store.execution(key)
+        if verb in (Verb.APPROVE, Verb.REJECT):
+            values = answer_values(known, values, is_yes=verb is Verb.APPROVE)
         outcome = await act(member, verb, key, known, values, look.store.apply, look.clock)
         if outcome.fault is not None:
             raise error_of(outcome.fault, source)
         if not outcome.is_ok:
             raise RejectedError(f"{key}: {outcome.message}")
+        if outcome.new_key is None:
+            await look.ask(source, One(key.id))
         after = look.store.execution(key)
     if outcome.new_key is not None:
         click.echo(str(outcome.new_key))
@@ -51,6 +56,15 @@ def _refuse_unless_possible(source: Source, verb: Verb, known: Execution | None)
         raise UsageError(f"{source.description.name} cannot {verb} executions{where}", hint=f"It can: {possible}")
 
 
+def _values(flags: dict[str, object]) -> dict[str, Json]:
+    """The flags of `approve` that were given, as they stand."""
+    values: dict[str, Json] = {name: str(flags[name]) for name in ("step", "data") if flags.get(name) is not None}
+    fields = flags.get("fields")
+    if isinstance(fields, tuple) and fields:
+        values["fields"] = [str(field) for field in fields]
+    return values
+
+
 def _make(verb: Verb) -> click.Command:
     @click.command(verb.value, help=f"{HELP[verb]}\n\nID is SOURCE/ID, a bare id, @latest, or a URL.")
     @click.argument("id_", metavar="ID")
@@ -59,7 +73,7 @@ def _make(verb: Verb) -> click.Command:
     def command(ctx: click.Context, /, id_: str, **flags: object) -> int:
         given = given_of(ctx, flags)
         is_reject = bool(flags.pop("reject", False))
-        values: dict[str, Json] = {name: str(value) for name, value in flags.items() if value is not None}
+        values = _values(flags)
         sources = given.choose(given.load())
         if not sources:
             raise no_sources(given.paths)
@@ -73,6 +87,10 @@ def _make_approve() -> click.Command:
     command.params += [
         click.Option(["--step"], metavar="KEY", help="Which question, where several are open."),
         click.Option(["--reject"], is_flag=True, help="Answer no."),
+        click.Option(["--data"], metavar="JSON", help="An object that the answer holds besides yes or no."),
+        click.Option(
+            ["--field", "fields"], multiple=True, metavar="KEY=VALUE", help="One field of the answer's form."
+        ),
     ]
     return command
 

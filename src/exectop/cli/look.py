@@ -112,20 +112,21 @@ class Look:
             raise failure.error
         return source, key
 
-    async def complete(self, source: Source, key: ExecutionKey) -> list[Failure]:
-        """Ask for everything else that the vendor tells of it; what could not be had."""
+    async def complete(self, source: Source, key: ExecutionKey, *, has_graph: bool = True) -> list[Failure]:
+        """Ask for everything else that the vendor tells of it; what could not be had. Without `has_graph`, only
+        what matters to an action."""
         can = source.description.capabilities
         execution = self.store.execution(key)
         wishes: list[Wish] = []
         if can.has_progress and execution is not None and not execution.status.is_terminal:
             wishes.append(Progress(key.id))
-        if can.has_graph:
+        if can.has_graph and has_graph:
             wishes.append(Graph(key.id, execution, is_alone=True))
         if can.has_events:
             wishes.append(Events(key.id, "", execution))
         answers = [(wish, await self.ask(source, wish)) for wish in wishes]
-        homeless = self._unplaced(key, execution)
-        if homeless and can.has_graph:
+        homeless = self._unplaced(key, execution) if can.has_graph and has_graph else ()
+        if homeless:
             wish = Graph(key.id, execution, homeless)
             answers.append((wish, await self.ask(source, wish)))
         return [

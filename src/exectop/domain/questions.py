@@ -38,6 +38,7 @@ def _merge(known: Question, told: Question) -> Question:
         answered_at=known.answered_at if told.answered_at is None else told.answered_at,
         request=known.request if told.request is None else told.request,
         answer=known.answer if told.answer is None else told.answer,
+        fields=told.fields or known.fields,
     )
 
 

@@ -98,9 +98,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """What an answer may hold besides yes or no. `type`: the vendor's own word, such as `number`."""
+
+    key: str
+    type: str = ""
+    label: str = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a person is asked before the execution goes on. `step` names it in an `approve` action. `action`: the one
-    that answers it; empty where the vendor takes the answer only in its own web interface."""
+    that answers it; empty where the vendor takes the answer only in its own web interface. `fields`: what the answer
+    is made of besides yes or no."""
 
     step: str
     text: str = ""
@@ -109,6 +120,7 @@ class Question:
     request: Json = None
     answer: Json = None
     action: str = "approve"
+    fields: tuple[FormField, ...] = ()
 
     @property
     def is_open(self) -> bool:

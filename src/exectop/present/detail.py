@@ -5,11 +5,12 @@ Owns: which section says what. Long values are shown whole; nothing is folded aw
 
 from shlex import quote
 
+from exectop.domain.forms import missing, words_of
 from exectop.domain.questions import answered_elsewhere
 from exectop.domain.roles import Role, status_role
 from exectop.domain.story import Story
 from exectop.domain.text import clean_line
-from exectop.domain.values import Artifact, Comment, Execution, Json, Label, Question, Usage
+from exectop.domain.values import Artifact, Comment, Execution, FormField, Json, Label, Question, Usage
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import NOTHING_TOLD, age, cost, duration, moment, number, percent, size
 from exectop.present.glyphs import glyph
@@ -166,17 +167,24 @@ def _question(question: Question, row: Execution, context: Context) -> list[Line
         *named("question", question.text, role),
         *named_instant("asked", question.asked_at, context, source),
         *named_json("request", question.request),
+        *(line for field in question.fields for line in named("field", _field(field), role)),
         *named("to answer", how, Role.ACCENT),
         *named_instant("answered", question.answered_at, context, source),
         *named_json("answer", question.answer),
     ]
 
 
+def _field(field: FormField) -> str:
+    told = [words_of(field), field.label, "required" if field.is_required else ""]
+    return ", ".join(part for part in told if part)
+
+
 def _how_to_answer(question: Question, row: Execution) -> str:
     """Quoted: a person may copy it to a shell, and the server chose the words."""
     key = quote(str(row.key))
     if question.action == "approve":
-        return f"exectop approve {key} --step {quote(question.step)}"
+        needed = "".join(f" --field {quote(field.key)}=…" for field in missing(question.fields, ()))
+        return f"exectop approve {key} --step {quote(question.step)}{needed}"
     return f"exectop {question.action} {key}" if question.action else answered_elsewhere(row)
 
 

@@ -17,6 +17,7 @@ from exectop.domain.values import (
     Event,
     Execution,
     ExecutionKey,
+    FormField,
     Json,
     Question,
     Severity,
@@ -199,7 +200,9 @@ class _Digest:
         kind = row.event_type or ""
         if kind.startswith(_ASK):
             name = kind.removeprefix(_ASK)
-            question = Question(step=name, text=_asked(row.data), asked_at=row.created_at, request=row.data)
+            question = Question(
+                step=name, text=_asked(row.data), asked_at=row.created_at, request=row.data, fields=_fields(row.data)
+            )
         else:
             name = kind.removeprefix(_ANSWER)
             question = Question(step=name, answered_at=row.created_at, answer=True if row.data is None else row.data)
@@ -219,6 +222,22 @@ def _asked(request: Json) -> str:
     parts += [text_in(request, "prompt", "question", "message")]
     text = " — ".join(part for part in parts if part)
     return text or text_in(request, "_tool", "_source")
+
+
+def _fields(request: Json) -> tuple[FormField, ...]:
+    """The form's fields besides the yes or no that is the answer itself."""
+    form = request.get("_form") if isinstance(request, dict) else None
+    told = form.get("fields") if isinstance(form, dict) else None
+    fields = [
+        FormField(
+            key=text_in(field, "key"),
+            type=text_in(field, "type"),
+            label=text_in(field, "label"),
+            is_required=isinstance(field, dict) and field.get("required") is True,
+        )
+        for field in (told if isinstance(told, list) else [])
+    ]
+    return tuple(field for field in fields if field.key not in ("", "approved"))
 
 
 def _event(row: EventRow, step: str | None) -> Event:

@@ -12,7 +12,7 @@ from exectop.domain.questions import answered_elsewhere
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Execution, ExecutionKey, Json, Question
 from exectop.ports.wire import Verb
-from exectop.tui.dialogs import Answer, Confirm, Target
+from exectop.tui.dialogs import Answer, Confirm, Decision, Target
 from exectop.tui.runner import run
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
@@ -76,11 +76,11 @@ class Acting(BaseScreen):
         target = describe_target(self.services, Verb.APPROVE, key)
         values: dict[str, Json] = {"step": question.step} if question.step else {}
 
-        def decided(verb: Verb | None) -> None:
-            if verb is not None:
-                self._send(verb, [key], values)
+        def decided(answer: Decision | None) -> None:
+            if answer is not None:
+                self._send(answer.verb, [key], {**values, "data": answer.data} if answer.data else values)
 
-        self.app.push_screen(Answer(target, question.text or question.step, _details(question)), decided)
+        self.app.push_screen(Answer(target, question, _details(question)), decided)
 
     def _send(self, verb: Verb, keys: Sequence[ExecutionKey], values: dict[str, Json]) -> None:
         """Work for the app, not for this screen: what was confirmed is asked to its end when the screen has gone."""

@@ -4,6 +4,7 @@ Must not know: how it is done. Cancel has the focus; nothing happens by a reflex
 """
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import on
@@ -15,6 +16,9 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from exectop.domain.forms import missing, value_of, words_of
+from exectop.domain.text import clean_line
+from exectop.domain.values import Json, Question
 from exectop.ports.wire import Verb
 from exectop.present.cells import Cell
 from exectop.tui.leaving import leave
@@ -23,6 +27,8 @@ from exectop.tui.widgets.lines import Lines
 
 T = TypeVar("T")
 WIDEST = 76
+FIELDS = 6
+"""Inputs that a dialog has room for; a form with more is answered on the command line."""
 
 
 class Target(NamedTuple):
@@ -147,30 +153,46 @@ class Confirm(Dialog[bool]):
         leave(self, event.button.id == "yes")
 
 
-class Answer(Dialog[Verb | None]):
-    """Shows the question of an execution that waits; the result is the answer."""
+class Decision(NamedTuple):
+    """What a person answered: yes or no, and the fields that were filled in, as values."""
+
+    verb: Verb
+    data: dict[str, Json]
+
+
+class Answer(Dialog[Decision | None]):
+    """Shows the question of an execution that waits, with an input for each field of its form."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", show=False)]
 
-    def __init__(self, target: Target, question: str, details: str) -> None:
+    def __init__(self, target: Target, question: Question, details: str) -> None:
         super().__init__()
         self._target = target
         self._question = question
         self._details = details
+        self._fields = sorted(question.fields, key=lambda field: not field.is_required)[:FIELDS]
+        self.below = 2 + len(self._fields)
 
-    async def action_dismiss(self, result: Verb | None = None) -> None:
+    async def action_dismiss(self, result: Decision | None = None) -> None:
         """Leave it, however often the key was pressed."""
         leave(self, result)
 
     def words(self) -> list[str]:
-        target = self._target
-        lines = [target.name, f"  {target.title}", "", "It asks:", *self._question.splitlines()]
-        lines += ["", "The same on the command line:", f"  {target.line}", f"  {target.line} --reject"]
+        target, question = self._target, self._question
+        lines = [target.name, f"  {target.title}", "", "It asks:", *(question.text or question.step).splitlines()]
+        needed = missing(question.fields, ())
+        if needed:
+            lines += ["", f"Yes needs {', '.join(map(words_of, needed))}."]
+        more = "".join(f" --field {quote(clean_line(field.key))}=…" for field in needed)
+        lines += ["", "The same on the command line:", f"  {target.line}{more}", f"  {target.line} --reject"]
         return lines + (["", *self._details.splitlines()] if self._details else [])
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Lines(id="words")
+            for field in self._fields:
+                told = [words_of(field), clean_line(field.label), "required" if field.is_required else ""]
+                yield Input(placeholder=", ".join(filter(None, told)), compact=True, classes="field")
             with Horizontal(id="buttons"):
                 yield Button("Cancel", id="no", compact=True)
                 yield Button("Approve", id="approve", compact=True)
@@ -181,5 +203,29 @@ class Answer(Dialog[Verb | None]):
 
     @on(Button.Pressed)
     def choose(self, event: Button.Pressed) -> None:
-        """A button was pressed."""
-        leave(self, {"approve": Verb.APPROVE, "reject": Verb.REJECT}.get(event.button.id or ""))
+        """A button was pressed; a yes goes out only with all that it needs."""
+        verb = {"approve": Verb.APPROVE, "reject": Verb.REJECT}.get(event.button.id or "")
+        if verb is None:
+            leave(self, None)
+            return
+        data = self._data()
+        if data is None:
+            return
+        lacking = missing(self._question.fields, data) if verb is Verb.APPROVE else []
+        if lacking:
+            self.notify(f"yes needs {', '.join(map(words_of, lacking))}", severity="warning", markup=False)
+            return
+        leave(self, Decision(verb, data))
+
+    def _data(self) -> dict[str, Json] | None:
+        """What was filled in; `None` after saying which field makes no sense."""
+        data: dict[str, Json] = {}
+        for field, filled in zip(self._fields, self.query(".field").results(Input), strict=True):
+            try:
+                if filled.value:
+                    data[field.key] = value_of(field, filled.value)
+            except ValueError:
+                self.notify(f"that is no {words_of(field)}", severity="warning", markup=False)
+                filled.focus()
+                return None
+        return data

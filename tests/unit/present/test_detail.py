@@ -8,7 +8,7 @@ from hypothesis import given
 from exectop.domain.changes import Seen, Stamped, Vanished
 from exectop.domain.status import Status
 from exectop.domain.story import Story, fold
-from exectop.domain.values import Execution, Link, Question
+from exectop.domain.values import Execution, FormField, Link, Question
 from exectop.present.cells import Context, joined
 from exectop.present.detail import detail_sections
 from exectop.present.formats import moment
@@ -72,6 +72,13 @@ def test_says_how_to_answer_in_a_way_that_is_safe_to_copy() -> None:
     assert "exectop approve the-source/the-id --step 'q; rm -rf ~'" in text_of(only(asking))
     answered = replace(FULL, questions=(Question(step="q", answer="y"),))
     assert "exectop approve" not in text_of(only(answered))
+
+
+def test_says_what_an_answer_is_made_of() -> None:
+    form = (FormField(key="sum", type="number", label="Total", is_required=True), FormField(key="note"))
+    text = text_of(only(replace(FULL, questions=(Question(step="q", fields=form),))))
+    assert "sum (number), Total, required" in text
+    assert text.count("--field") == text.count("--step q --field sum=…") == 1
 
 
 def test_says_how_to_answer_where_no_approval_can() -> None:

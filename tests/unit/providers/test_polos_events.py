@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from exectop.domain.changes import ExecutionChange, StepSeen
+from exectop.domain.changes import ExecutionChange, Seen, StepSeen
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import BELOW, Edge, Execution, ExecutionKey, Json, Question, Severity, Step
+from exectop.domain.values import BELOW, Edge, Execution, ExecutionKey, FormField, Json, Question, Severity, Step
 from exectop.providers._polos_events import (
     bad_frame,
     event_changes,
@@ -200,3 +200,17 @@ def test_events_of_nobody_belong_to_a_child_while_it_lives() -> None:
     child = Execution(key=KEY, root_id="top", created_at=5.0, ended_at=10.0)
     asked = [event(number, "suspend_x") for number in (4, 7, 11)]
     assert list(told(event_changes(KEY, "top", asked, child)).events) == ["e7"]
+
+
+def test_a_question_tells_the_fields_of_its_form_without_the_yes_or_no_that_answers_it() -> None:
+    fields: list[Json] = [
+        {"key": "approved", "type": "boolean", "required": True},
+        {"key": "amount", "type": "number", "label": "Sum", "required": True},
+        {"type": "text"},
+        7,
+    ]
+    data: Json = {"_form": {"fields": fields}}
+    row = EventRow.model_validate({"id": "1", "sequence_id": 1, "event_type": "suspend_ask", "data": data})
+    (seen,) = [change for change in event_changes(KEY, KEY.id, [row], None) if isinstance(change, Seen)]
+    (question,) = seen.execution.questions
+    assert question.fields == (FormField(key="amount", type="number", label="Sum", is_required=True),)
