@@ -64,10 +64,10 @@ class ColumnGraph:
         return place >= 0 and verticals[place][0] < row < verticals[place][1]
 
     @cached_property
-    def width(self) -> int:
-        """How many cells the widest row takes without its note."""
-        names = (cell_width(self.graph.nodes[node].name) for node in self.order)
-        return max((self.reach(row) + 1 + name for row, name in enumerate(names)), default=0)
+    def widest(self) -> tuple[int, int]:
+        """How many cells the widest lines of a row take, and the widest name."""
+        names = (cell_width(node.name) for node in self.graph.nodes)
+        return max(map(self.reach, range(self.height)), default=0), max(names, default=0)
 
 
 def depth_order(graph: Graph) -> list[int]:

@@ -19,6 +19,17 @@ _LEAST_NAME = 12
 _LEAST_LINES = 4 * PITCH  # cells that a long name leaves to the lines
 
 
+def full_width(view: ColumnGraph, width: int) -> int:
+    """How many cells there are to see, where there is room for `width` at a time."""
+    lines, name = view.widest
+    return lines + 1 + min(name, _most_of_name(width))
+
+
+def _most_of_name(width: int) -> int:
+    """Cells that a name may take from its lines."""
+    return max(_LEAST_NAME, width - _LEAST_LINES)
+
+
 def draw_row(view: ColumnGraph, row: int, x: int, width: int, style_of: StyleOf) -> list[Span]:
     """A row in `width` cells, its lines from cell `x` on, which is not below 0. Where it is too wide the note goes,
     then the name gives way, then the lines do."""
@@ -33,7 +44,7 @@ def draw_row(view: ColumnGraph, row: int, x: int, width: int, style_of: StyleOf)
     before = max(0, view.reach(row) - x)
     room = width - before - (1 if place >= 0 else 3)
     if room < min(_LEAST_NAME, name_width):
-        room = min(name_width, max(_LEAST_NAME, width - _LEAST_LINES), max(1, width - 1))
+        room = min(name_width, _most_of_name(width), max(1, width - 1))
         before = max(0, width - room - 1)
         before = before if 0 <= place < before else max(0, before - 2)
     tag = look.name_tag or look.tag

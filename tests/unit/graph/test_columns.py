@@ -15,7 +15,7 @@ def test_knows_rows_and_nodes() -> None:
     assert view.row_of("x") is None
     assert view.node_at(1) == "b"
     assert view.node_at(3) is None
-    assert view.width == 3
+    assert view.widest == (1, 1)
     assert view.reach(0) == 1
 
 

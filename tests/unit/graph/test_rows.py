@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from exectop.domain.widths import cell_width
 from exectop.graph.columns import PITCH, ColumnGraph
 from exectop.graph.draw import Look
 from exectop.graph.model import Graph, Node
-from exectop.graph.rows import draw_row
+from exectop.graph.rows import draw_row, full_width
 from support.graphs import graph_of, plain, random_graph, text_of
 
 TANGLED = random_graph(120, 260, 5)
@@ -44,8 +46,9 @@ def test_outside_is_blank() -> None:
 def test_every_name_and_its_status_are_in_sight_wherever_the_lines_are(width: int) -> None:
     view = ColumnGraph(TANGLED)
     names = [TANGLED.nodes[node].name for node in view.order]
-    assert view.width > 60
-    for x in (0, 1, 30, 55, view.width - width, view.width):
+    full = full_width(view, width)
+    assert full > 60
+    for x in (0, 1, 30, 55, full - width, full):
         for name, line in zip(names, listed(TANGLED, width, max(0, x)), strict=True):
             assert line.split()[-1] == name
             assert "●" in line
@@ -84,3 +87,14 @@ def test_the_note_goes_before_the_name_is_shortened() -> None:
     view = ColumnGraph(graph_of("a_name_that_is_long>b"))
     rows = {width: text_of(draw_row(view, 0, 0, width, look)).rstrip() for width in (28, 27, 20)}
     assert rows == {28: "● a_name_that_is_long 12m03s", 27: "● a_name_that_is_long", 20: "● a_name_th…_is_long"}
+
+
+def test_the_last_of_the_lines_can_be_seen_however_long_names_are() -> None:
+    node = TANGLED.nodes[0]
+    named = TANGLED.with_nodes([replace(node, id=other.id, name="x" * 900) for other in TANGLED.nodes])
+    view = ColumnGraph(named)
+    row = max(range(view.height), key=view.reach)
+    whole = text_of(draw_row(view, row, 0, 2000, plain))[: view.reach(row)]
+    line = text_of(draw_row(view, row, full_width(view, 40) - 40, 40, plain))
+    assert line.startswith(whole[-7:])
+    assert full_width(view, 40) < 40 + view.reach(row)

@@ -16,7 +16,7 @@ from exectop.graph.live import LiveGraph
 from exectop.graph.minimap import Scale, minimap, scale_of
 from exectop.graph.model import Arc, Graph, Node
 from exectop.graph.neighbours import Direction
-from exectop.graph.rows import draw_row
+from exectop.graph.rows import draw_row, full_width
 from exectop.present.cells import Cell, Line
 from exectop.tui.panes.graph_words import cells, critical_words, level_words
 
@@ -94,7 +94,7 @@ class GraphView:
     def canvas_size(self) -> tuple[int, int]:
         """Cells of everything that there is to see."""
         if self.mode == LIST:
-            return max(self.width, self.live.listing.width), self.live.listing.height
+            return max(self.width, full_width(self.live.listing, self.width)), self.live.listing.height
         return (self.width, self.height) if self.mode == MAP else (self.live.picture.width, self.live.picture.height)
 
     @property
