@@ -31,7 +31,7 @@ class Scene:
         self.server = FakeServer(clock=self.clock)
         self.server.put(execution())
         self.engine = Engine([member_of(self.server)], self.store.apply, self.clock, random.Random(1))
-        self.following = Following(SOURCE, key(), self.store, self.engine)
+        self.following = Following(SOURCE, key(), self.store, self.engine, self.clock)
 
     @asynccontextmanager
     async def follow(self, _: Target) -> AsyncIterator[Following]:
@@ -93,4 +93,18 @@ async def test_what_is_over_may_be_forgotten(scene: Scene) -> None:
     waiting = asyncio.create_task(wait._until(scene.following, frozenset(), False))
     scene.server.put(execution(status=Status.COMPLETED))
     await scene.forget()
+    assert await waiting == 0
+
+
+async def test_what_is_gone_for_a_moment_is_waited_for(scene: Scene) -> None:
+    waiting = asyncio.create_task(wait._until(scene.following, frozenset(), False))
+    rows = dict(scene.server.rows)
+    scene.server.rows.clear()
+    await scene.clock.advance(6)
+    assert scene.store.vanished_at(key()) is not None
+    scene.server.rows.update(rows)
+    await scene.clock.advance(60)
+    assert not waiting.done()
+    scene.server.put(execution(status=Status.COMPLETED))
+    await scene.clock.advance(60)
     assert await waiting == 0
