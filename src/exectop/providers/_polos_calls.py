@@ -5,10 +5,10 @@ Owns: paths, parameters and bodies. Must not know: replies.
 
 from datetime import UTC, datetime
 from itertools import pairwise
-from urllib.parse import quote
 
 from exectop.domain.values import Execution, Json, Question
 from exectop.ports.wire import Act, Call, Events, Graph, Recent, Verb, Wish
+from exectop.providers._calls import execution_path, path_part
 from exectop.providers._polos_events import topic_of
 from exectop.providers._polos_wire import sequence
 from exectop.providers.wire import dump
@@ -37,17 +37,6 @@ def number_in_memo(call: Call, name: str) -> int:
     """A number that the call was given on its way."""
     value = call.memo.get(name)
     return value if isinstance(value, int) else 0
-
-
-def execution_path(id_: str) -> str:
-    """Where one execution is."""
-    return f"/executions/{_quoted(id_)}"
-
-
-def _quoted(text: str) -> str:
-    """The text as one part of a path; dots alone would climb out of it."""
-    quoted = quote(text, safe="", errors="replace")
-    return quoted.replace(".", "%2E") if not quoted.strip(".") else quoted
 
 
 def runs_call(
@@ -103,7 +92,9 @@ def _time(instant: float) -> str:
 
 def trace_call(wish: Graph, root_id: str) -> Call:
     """The spans of a tree of executions."""
-    return Call(path=f"/traces/{_quoted(root_id.replace('-', ''))}", wish=wish, memo={"do": "trace", "root": root_id})
+    return Call(
+        path=f"/traces/{path_part(root_id.replace('-', ''))}", wish=wish, memo={"do": "trace", "root": root_id}
+    )
 
 
 def topic_of_known(known: Execution) -> str:
@@ -145,6 +136,6 @@ def answer_data(wish: Act) -> dict[str, Json]:
 
 def answer_call(wish: Act, root_id: str, step: str) -> Call:
     """The answer to a question of a tree of executions."""
-    path = f"/approvals/{_quoted(root_id)}/{_quoted(step)}/submit"
+    path = f"/approvals/{path_part(root_id)}/{path_part(step)}/submit"
     body = dump({"data": answer_data(wish)})
     return Call(method="POST", path=path, body=body, wish=wish, memo={"do": "answer", "step": step})

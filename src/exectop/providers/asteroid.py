@@ -4,9 +4,7 @@ Owns: which calls fulfil a wish and what the replies mean. The header for the ke
 changed over time; both generations are spoken. Which nodes were visited only the activities tell.
 """
 
-from datetime import UTC, datetime
 from typing import assert_never
-from urllib.parse import quote
 
 from exectop.domain.changes import Seen
 from exectop.domain.status import Status
@@ -47,7 +45,8 @@ from exectop.providers._asteroid_wire import (
     status_of,
     words_of,
 )
-from exectop.providers.wire import Notes, Unreadable, decode, dump, unreadable
+from exectop.providers._calls import execution_path, memo_number, path_part
+from exectop.providers.wire import Notes, Unreadable, decode, dump, format_instant, unreadable
 
 _PAGE = 100
 _NEWS = 200
@@ -84,9 +83,11 @@ class Asteroid:
             case Recent():
                 return (_list(wish, 1, 0, wish.limit),)
             case One(id=id_) | Progress(id=id_):
-                return (Call(path=_path(id_), wish=wish),)
+                return (Call(path=execution_path(id_), wish=wish),)
             case Graph():
-                return (_graph(wish, wish.known) or Call(path=_path(wish.id), wish=wish, memo={"do": "find"}),)
+                return (
+                    _graph(wish, wish.known) or Call(path=execution_path(wish.id), wish=wish, memo={"do": "find"}),
+                )
             case Events():
                 return (_log(wish, is_whole=not wish.cursor or wish.known is None),)
             case Act():
@@ -148,14 +149,14 @@ class Asteroid:
         if not isinstance(call.wish, Recent):
             return Reading()
         page = decode(PAGE, reply.body)
-        wanted, before = _number(call, "wanted"), _number(call, "seen")
+        wanted, before = memo_number(call, "wanted"), memo_number(call, "seen")
         items = read_items(page.items)
         changes = tuple(seen(self._source, item, notes) for item, notes in items[:wanted])
         held, left = len(page.items), wanted - len(page.items)
         is_more = before + held < page.total if page.total is not None else held >= _PAGE
         then: tuple[Call, ...] = ()
         if held and left > 0 and is_more:
-            then = (_list(call.wish, _number(call, "page") + 1, before + held, left),)
+            then = (_list(call.wish, memo_number(call, "page") + 1, before + held, left),)
         return Reading(changes=changes, then=then, total=page.total, message=complaint_of(held - len(items)))
 
     def _read_found(self, call: Call, reply: Reply) -> Reading:
@@ -205,21 +206,6 @@ class Asteroid:
 PROVIDER = Asteroid
 
 
-def _path(id_: str, below: str = "") -> str:
-    return f"/executions/{_quoted(id_)}{below}"
-
-
-def _quoted(text: str) -> str:
-    """The text as one part of a path; dots alone would climb out of it."""
-    quoted = quote(text, safe="", errors="replace")
-    return quoted.replace(".", "%2E") if not quoted.strip(".") else quoted
-
-
-def _number(call: Call, name: str) -> int:
-    value = call.memo.get(name)
-    return value if isinstance(value, int) else 0
-
-
 def _id_of(call: Call) -> str:
     return "" if isinstance(call.wish, Recent) else call.wish.id
 
@@ -231,14 +217,9 @@ def _list(wish: Recent, page: int, before: int, wanted: int) -> Call:
     params = [("page", str(page)), ("pageSize", str(size)), ("sortField", "created_at"), ("sortDirection", "desc")]
     params += [("status", word) for word in words_of(wish.statuses)]
     if wish.since is not None:
-        params.append(("createdAfter", _time(wish.since)))
+        params.append(("createdAfter", format_instant(wish.since)))
     memo: dict[str, Json] = {"do": "list", "page": page, "seen": before, "wanted": wanted}
     return Call(path="/executions", params=tuple(params), wish=wish, memo=memo)
-
-
-def _time(instant: float) -> str:
-    at = datetime.fromtimestamp(min(max(instant, 0.0), 253402300799.0), UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _graph(wish: Graph, known: Execution | None) -> Call | None:
@@ -249,14 +230,14 @@ def _graph(wish: Graph, known: Execution | None) -> Call | None:
         for name in ("agentId", "workflowId", "workflowVersionId")
     )
     if workflow and version:
-        path = f"/workflows/{_quoted(workflow)}/versions/{_quoted(version)}"
+        path = f"/workflows/{path_part(workflow)}/versions/{path_part(version)}"
         memo: dict[str, Json] = {"do": "graph", "agent": agent, "version": version}
         return Call(path=path, wish=wish, memo=memo)
     return _old_graph(wish, agent, workflow) if agent and workflow else None
 
 
 def _old_graph(wish: Graph, agent: str, workflow: str) -> Call:
-    path = f"/agents/{_quoted(agent)}/workflows/{_quoted(workflow)}"
+    path = f"/agents/{path_part(agent)}/workflows/{path_part(workflow)}"
     return Call(path=path, wish=wish, memo={"do": "graph"})
 
 
@@ -264,7 +245,7 @@ def _log(wish: Events, *, is_whole: bool) -> Call:
     """The newest activities, the newest first; there is no cursor on this API. The whole log is asked for with more
     rows than a log has."""
     params = (("order", "desc"), ("limit", str(_WHOLE_LOG if is_whole else _NEWS)))
-    path = _path(wish.id, "/activities")
+    path = execution_path(wish.id, "/activities")
     return Call(path=path, params=params, wish=wish, memo={"do": "log", "whole": is_whole})
 
 
@@ -273,7 +254,9 @@ def _act(wish: Act) -> tuple[Call, ...]:
         return ()
     inputs = wish.values.get("inputs")
     body = dump({"inputs": inputs}) if wish.verb is Verb.RERUN and isinstance(inputs, dict) else None
-    return (Call(method="POST", path=_path(wish.id, f"/{wish.verb}"), body=body, wish=wish, memo={"do": "act"}),)
+    return (
+        Call(method="POST", path=execution_path(wish.id, f"/{wish.verb}"), body=body, wish=wish, memo={"do": "act"}),
+    )
 
 
 def _other_way(call: Call, fault: Fault) -> tuple[Call, ...] | None:
@@ -298,5 +281,5 @@ def _other_way(call: Call, fault: Fault) -> tuple[Call, ...] | None:
         if word is not None:
             body = dump({"status": word})
             memo: dict[str, Json] = {"do": "act", "old": True}
-            return (Call(method="POST", path=_path(wish.id, "/status"), body=body, wish=wish, memo=memo),)
+            return (Call(method="POST", path=execution_path(wish.id, "/status"), body=body, wish=wish, memo=memo),)
     return None

@@ -11,7 +11,6 @@ not even try.
 
 from dataclasses import replace
 from typing import assert_never
-from urllib.parse import quote
 
 from exectop.domain.changes import EventLogged, ExecutionChange, Seen
 from exectop.domain.status import Status
@@ -34,6 +33,7 @@ from exectop.ports.wire import (
     Verb,
     Wish,
 )
+from exectop.providers._calls import execution_path, memo_number
 from exectop.providers._claude_faults import fault_in, fault_within
 from exectop.providers._claude_logs import events_after, lines_of
 from exectop.providers._claude_wire import (
@@ -92,13 +92,13 @@ class ClaudeAgent:
             case Recent(limit=limit):
                 return (_page(wish, 1, 0),) if limit > 0 else ()
             case One(id=id_) | Progress(id=id_):
-                return (Call(path=_path(id_), wish=wish, params=_DETAILS),)
+                return (Call(path=execution_path(id_), wish=wish, params=_DETAILS),)
             case Events(id=id_, cursor=cursor):
                 if cursor == _no_log(wish):
                     return ()
-                return (Call(path=_path(id_, "/logs"), wish=wish, memo={"cursor": cursor}),)
+                return (Call(path=execution_path(id_, "/logs"), wish=wish, memo={"cursor": cursor}),)
             case Act(verb=Verb.CANCEL, id=id_):
-                return (Call(path=_path(id_, "/cancel"), wish=wish, method="POST"),)
+                return (Call(path=execution_path(id_, "/cancel"), wish=wish, method="POST"),)
             case Graph() | Act():
                 return ()
         assert_never(wish)
@@ -195,7 +195,7 @@ class ClaudeAgent:
 
     def _list(self, wish: Recent, call: Call, value: Json) -> Reading:
         rows, paging = _rows(value)
-        page, had = _number(call.memo.get("page"), 1), _number(call.memo.get("had"), 0)
+        page, had = memo_number(call, "page", 1), memo_number(call, "had", 0)
         wanted = wish.limit - had
         changes: list[ExecutionChange] = []
         bad: list[str] = []
@@ -225,11 +225,6 @@ def _no_log(wish: Events) -> str:
 
 def _is_cut(run: Run) -> bool:
     return len(run.prompt or "") >= LISTED_PROMPT
-
-
-def _path(id_: str, tail: str = "") -> str:
-    name = quote(id_, safe="", errors="replace")
-    return f"/executions/{name if name.strip('.') else name.replace('.', '%2E')}{tail}"
 
 
 def _page(wish: Recent, page: int, had: int) -> Call:
@@ -276,10 +271,6 @@ def _has_more(paging: Paging, page: int, had: int, count: int) -> bool:
     if paging.total_pages is not None:
         return page < paging.total_pages
     return had + count < paging.total if paging.total is not None else count >= _PAGE
-
-
-def _number(value: Json, otherwise: int) -> int:
-    return value if isinstance(value, int) else otherwise
 
 
 PROVIDER = ClaudeAgent

@@ -6,7 +6,6 @@ Sources: the vendor's API reference (get-details, get-status, list-executions, g
 
 from dataclasses import replace
 from typing import assert_never
-from urllib.parse import quote
 
 from exectop.domain.changes import ExecutionChange, Seen
 from exectop.domain.status import Status
@@ -28,6 +27,7 @@ from exectop.ports.wire import (
     Verb,
     Wish,
 )
+from exectop.providers._calls import execution_path, memo_number
 from exectop.providers._izieroma_faults import allowance_of, failed
 from exectop.providers._izieroma_wire import (
     DAG,
@@ -76,13 +76,13 @@ class Izieroma:
             case Recent(limit=limit):
                 return (_page(wish, 0, limit),) if limit > 0 else ()
             case One(id=id_):
-                return (Call(path=_path(id_), wish=wish),)
+                return (Call(path=execution_path(id_), wish=wish),)
             case Progress(id=id_):
-                return (Call(path=_path(id_, "/status"), wish=wish),)
+                return (Call(path=execution_path(id_, "/status"), wish=wish),)
             case Graph(id=id_):
-                return (Call(path=_path(id_, "/dag"), wish=wish),)
+                return (Call(path=execution_path(id_, "/dag"), wish=wish),)
             case Act(verb=Verb.CANCEL, id=id_):
-                return (Call(path=_path(id_, "/cancel"), wish=wish, method="POST"),)
+                return (Call(path=execution_path(id_, "/cancel"), wish=wish, method="POST"),)
             case Events() | Act():
                 return ()
         assert_never(wish)
@@ -165,7 +165,7 @@ class Izieroma:
             raise Unreadable("it is no list of executions")
         told = value.get("pagination") if isinstance(value, dict) else None
         paging = (validate(PAGING, told, []) if isinstance(told, dict) else None) or Paging()
-        wanted, offset = _number(call.memo.get("wanted"), wish.limit), _number(call.memo.get("offset"), 0)
+        wanted, offset = memo_number(call, "wanted", wish.limit), memo_number(call, "offset", 0)
         changes: list[ExecutionChange] = []
         bad: list[str] = []
         for row in rows[:wanted]:
@@ -185,14 +185,9 @@ class Izieroma:
         changes.append(Seen(execution, emptied(execution, row)))
 
 
-def _path(id_: str, tail: str = "") -> str:
-    name = quote(id_, safe="", errors="replace")
-    return f"/executions/{name if name.strip('.') else name.replace('.', '%2E')}{tail}"
-
-
 def _why(wish: One) -> Call:
     """The status of a failed execution: by the documents, only that tells the error."""
-    return Call(path=_path(wish.id, "/status"), wish=wish, memo={"is_status": True})
+    return Call(path=execution_path(wish.id, "/status"), wish=wish, memo={"is_status": True})
 
 
 def _page(wish: Recent, offset: int, wanted: int) -> Call:
@@ -218,10 +213,6 @@ def _has_more(paging: Paging, reached: int, count: int) -> bool:
     if paging.has_more is not None:
         return paging.has_more
     return reached < paging.total if paging.total is not None else count >= _PAGE
-
-
-def _number(value: Json, otherwise: int) -> int:
-    return value if isinstance(value, int) else otherwise
 
 
 def _complaint(bad: list[str]) -> str:

@@ -30,6 +30,7 @@ from exectop.ports.wire import (
 from exectop.providers import _polos_calls as calls
 from exectop.providers import _polos_events as events
 from exectop.providers import _polos_rows as rows
+from exectop.providers._calls import execution_path
 from exectop.providers._polos_faults import fault_in, is_doubtful
 from exectop.providers._polos_spans import span_changes
 from exectop.providers._polos_wire import (
@@ -84,15 +85,13 @@ class Polos:
             case Recent():
                 return tuple(calls.runs_call(wish, kind) for kind in calls.KINDS)
             case One(id=id_) | Progress(id=id_):
-                return (Call(path=calls.execution_path(id_), wish=wish),)
+                return (Call(path=execution_path(id_), wish=wish),)
             case Graph():
                 return (self._graph(wish),)
             case Events():
                 return (self._in_tree(wish),)
             case Act(verb=Verb.CANCEL, id=id_):
-                return (
-                    Call(method="POST", path=f"{calls.execution_path(id_)}/cancel", wish=wish, memo={"do": "cancel"}),
-                )
+                return (Call(method="POST", path=f"{execution_path(id_)}/cancel", wish=wish, memo={"do": "cancel"}),)
             case Act(verb=Verb.APPROVE | Verb.REJECT):
                 return (self._in_tree(wish),)
             case Act():
@@ -150,14 +149,14 @@ class Polos:
     def _graph(self, wish: Graph) -> Call:
         """The trace of a tree has the id of its root, which we may have to learn first."""
         if wish.known is None or not wish.known.status_raw:
-            return Call(path=calls.execution_path(wish.id), wish=wish, memo={"do": "find"})
+            return Call(path=execution_path(wish.id), wish=wish, memo={"do": "find"})
         return calls.trace_call(wish, wish.known.root_id or wish.id)
 
     def _in_tree(self, wish: Events | Act) -> Call:
         """The next call towards a thing that belongs to the root of a tree."""
         known = wish.known
         if known is None or not known.status_raw:
-            return Call(path=calls.execution_path(wish.id), wish=wish, memo={"do": "find"})
+            return Call(path=execution_path(wish.id), wish=wish, memo={"do": "find"})
         root_id, topic = known.root_id or wish.id, calls.topic_of_known(known)
         if isinstance(wish, Act):
             question = calls.question_meant(wish, known.questions)
@@ -165,7 +164,7 @@ class Polos:
                 return calls.answer_call(wish, root_id, question)
         if topic:
             return calls.events_call(wish, root_id, topic, calls.start_of(wish))
-        return Call(path=calls.execution_path(root_id), wish=wish, memo={"do": "root"})
+        return Call(path=execution_path(root_id), wish=wish, memo={"do": "root"})
 
     # --- replies -------------------------------------------------------------------------------------------------
 
@@ -238,7 +237,7 @@ class Polos:
                 changes.append(self._told(wish.id, {"root_workflow_id": row.workflow_id}))
             then = calls.events_call(wish, row.id, topic, calls.start_of(wish))
         else:
-            then = Call(path=calls.execution_path(row.root_id or ""), wish=wish, memo={"do": "root"})
+            then = Call(path=execution_path(row.root_id or ""), wish=wish, memo={"do": "root"})
         return Reading(changes=tuple(changes), then=(then,))
 
     def _told(self, id_: str, attributes: dict[str, Json]) -> Seen:

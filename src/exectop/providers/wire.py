@@ -27,6 +27,7 @@ _TIME = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = 253_402_300_799.0
 _NO_TIME = (
     -62_135_596_800.0
 )  # 0001-01-01T00:00:00Z, which servers written in Go send for a time that they do not have
@@ -51,7 +52,7 @@ def parse_instant(text: str) -> float | None:
 
 def format_instant(instant: float) -> str:
     """The instant as `2025-11-11T10:30:00Z`, the fraction of a second cut off."""
-    return (_EPOCH + timedelta(seconds=int(instant))).isoformat().replace("+00:00", "Z")
+    return (_EPOCH + timedelta(seconds=int(min(max(instant, _NO_TIME), _LATEST)))).isoformat().replace("+00:00", "Z")
 
 
 def _offset(zone: str) -> float:
