@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Key
 
-from exectop.domain.values import NOTHING, ExecutionKey, Json
+from exectop.domain.changes import Seen, Stamped
+from exectop.domain.status import Status
+from exectop.domain.values import NOTHING, Execution, ExecutionKey, Json, Question
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Verb
 from exectop.tui.actions import describe_target, why_not
 from exectop.tui.screens.chord import ChordMenu
 from exectop.tui.screens.overview import OverviewScreen
+from exectop.tui.services import Services
 from support import stories
 from support.controls import FakeControls
 from support.running import press, running, type_text
@@ -226,3 +230,41 @@ def test_the_command_line_is_quoted() -> None:
         describe_target(services, Verb.CANCEL, ExecutionKey("agents", "a b; rm")).line
         == "exectop cancel 'agents/a b; rm'"
     )
+
+
+class _Telling(FakeControls):
+    """Tells the details of what is asked for anew."""
+
+    def __init__(self, told: Execution) -> None:
+        super().__init__()
+        self.told = told
+        self.services: Services | None = None
+
+    def refresh(self, key: ExecutionKey | None = None) -> None:
+        super().refresh(key)
+        if key is not None and self.services is not None:
+            now = self.services.clock.now()
+            self.services.store.apply([Stamped(now, now, Seen(self.told))])
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"questions": (Question(step="ask", text="May I pay?"),)}, "May I pay?"),
+        ({"waiting_for": "a timer"}, "asks nothing: it waits for a timer"),
+    ],
+)
+async def test_a_question_that_no_list_tells_is_asked_for_before_it_is_answered(
+    told: dict[str, Any], words: str
+) -> None:
+    controls = _Telling(Execution(key=stories.RUNNING, **told))
+    controls.services = services = stories.services(controls=controls)
+    now = services.clock.now()
+    waits = Execution(key=stories.RUNNING, status=Status.WAITING, status_raw="waiting")
+    services.store.apply([Stamped(now, now, Seen(waits))])
+    async with running(services, size=(100, 24)) as (app, pilot):
+        await press(pilot, "x", "a")
+        await pilot.pause(0.1)
+        await pilot.pause()
+        assert controls.refreshed == [stories.RUNNING]
+        assert line_with(app, words)

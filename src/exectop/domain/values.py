@@ -175,9 +175,16 @@ class Execution:
     notes: tuple[str, ...] = ()
 
     @property
-    def needs_person(self) -> bool:
-        """Whether it stands still until somebody answers."""
+    def is_asking(self) -> bool:
+        """Whether it is known to stand still until somebody answers."""
         return self.status is Status.WAITING and any(question.is_open for question in self.questions)
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether it stands still until somebody answers, as far as is known: a list may tell no more than that it
+        waits, and then a person has to look."""
+        is_untold = not (self.questions or self.waiting_for)
+        return self.is_asking or (self.status is Status.WAITING and is_untold)
 
     @property
     def live_progress(self) -> float | None:

@@ -30,6 +30,7 @@ from exectop.providers._polos_wire import EventRow, text_in
 _KINDS = ("workflow", "agent", "tool")
 _LIFE = {"start": Status.RUNNING, "finish": Status.COMPLETED, "cancel": Status.CANCELLED}
 _SOMEWHERE = ""  # the id of the step that was known to be current, of which only the name is known
+_OTHERS = "another run, a timer or an event"
 _ASK, _ANSWER, _META = "suspend_", "resume_", "notification_meta_"
 
 
@@ -299,6 +300,20 @@ def _verdict(data: dict[str, Json]) -> str:
     verdict = "" if not isinstance(approved, bool) else ": approved" if approved else ": not approved"
     words = text_in(data, "comment", "feedback", "reason", "answer", "message")
     return f"{verdict}{', ' if verdict else ': '}{words}" if words else verdict
+
+
+def waits_for(known: Execution, changes: Iterable[ExecutionChange]) -> list[ExecutionChange]:
+    """What the whole log proves of one that waits, after these changes of it: without an open question it is not for
+    a person."""
+    questions = known.questions
+    for change in changes:
+        if isinstance(change, Seen) and change.key == known.key and change.execution.questions:
+            questions = change.execution.questions
+    if known.status is not Status.WAITING:
+        return []
+    if any(question.is_open for question in questions):
+        return [Seen(Execution(key=known.key), frozenset({"waiting_for"}))]
+    return [Seen(Execution(key=known.key, waiting_for=_OTHERS))]
 
 
 def stream_failed(key: ExecutionKey, message: str, at: float, cursor: str) -> ExecutionChange:

@@ -64,6 +64,8 @@ def seen(source: str, row: Row, kind: str = "", notes: tuple[str, ...] = ()) -> 
         notes=notes,
     )
     cleared = {field for name, field in _CLEARABLE.items() if row.is_null(name)}
+    if row.status and status is not Status.WAITING:
+        cleared.add("waiting_for")
     if execution.ended_at is not None:
         cleared.discard("ended_at")
     return Seen(execution, frozenset(cleared))

@@ -279,6 +279,8 @@ class Polos:
         if isinstance(wish, Act):
             return _answer_found(wish, root_id, changes)
         then = (calls.events_call(wish, root_id, calls.text_in_memo(call, "topic"), last),) if is_more else ()
+        if wish.known is not None and not is_more:
+            changes += events.waits_for(wish.known, changes)
         return Reading(changes=tuple(changes), then=then, cursor=str(last) if last else "")
 
     def _read_cancelled(self, call: Call, reply: Reply) -> Reading:

@@ -3,6 +3,7 @@
 Must not know: where the executions come from, what is on the screen.
 """
 
+import asyncio
 import json
 import shlex
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ from exectop.tui.dialogs import Answer, Confirm, Decision, Target
 from exectop.tui.runner import run
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
+
+LEARN_SECONDS = 10.0
+"""How long a person is let wait for a question that no list tells."""
 
 
 class Acting(BaseScreen):
@@ -70,9 +74,28 @@ class Acting(BaseScreen):
     def _ask_question(self, key: ExecutionKey) -> None:
         execution = self.services.store.execution(key)
         question = open_question(execution)
+        if question is not None:
+            self._show_question(key, question)
+        elif execution is not None and execution.needs_person:
+            self.run_worker(run(self.app, self.services, "approve", lambda: self._learn_question(key)))
+        else:
+            self._asks_nothing(key)
+
+    async def _learn_question(self, key: ExecutionKey) -> None:
+        """A list tells only that it waits: ask for the rest, then for the answer if this screen is still seen."""
+        self.notify(clean_line(f"{key}: asking what it waits for…"), markup=False)
+        question = await learn_question(self.services, key)
         if question is None:
-            self.notify(f"{key} asks nothing", severity="warning", markup=False)
-            return
+            self._asks_nothing(key)
+        elif self.is_current:
+            self._show_question(key, question)
+
+    def _asks_nothing(self, key: ExecutionKey) -> None:
+        execution = self.services.store.execution(key)
+        why = f": it waits for {execution.waiting_for}" if execution is not None and execution.waiting_for else ""
+        self.notify(clean_line(f"{key} asks nothing{why}"), severity="warning", markup=False)
+
+    def _show_question(self, key: ExecutionKey, question: Question) -> None:
         target = describe_target(self.services, Verb.APPROVE, key)
         values: dict[str, Json] = {"step": question.step} if question.step else {}
 
@@ -138,6 +161,28 @@ def why_not(services: Services, verb: Verb, keys: Sequence[ExecutionKey]) -> str
         return clean_line(f"{source.title} cannot {verb.value} executions{where}")
     status = clean_line(execution.status_raw or execution.status.value) if execution else "unknown"
     return f"{clean_line(str(key))} is {status}: its server cannot {verb.value} it now"
+
+
+async def learn_question(services: Services, key: ExecutionKey) -> Question | None:
+    """Have the execution asked for and wait until its question is told or that it has none, a few seconds at most."""
+    changed = asyncio.Event()
+    subscription = services.store.subscribe(changed.set)
+    services.controls.refresh(key)
+    try:
+        async with asyncio.timeout(LEARN_SECONDS):
+            while _is_untold(services.store.execution(key)):
+                await changed.wait()
+                changed.clear()
+                subscription.take()
+    except TimeoutError:
+        return None
+    finally:
+        subscription.close()
+    return open_question(services.store.execution(key))
+
+
+def _is_untold(execution: Execution | None) -> bool:
+    return execution is not None and execution.needs_person and not execution.is_asking
 
 
 def open_question(execution: Execution | None) -> Question | None:

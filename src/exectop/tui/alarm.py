@@ -31,4 +31,4 @@ class Alarm:
 
     def _is_bad(self, key: ExecutionKey) -> bool:
         execution = self._store.execution(key)
-        return execution is not None and (execution.status is Status.FAILED or execution.needs_person)
+        return execution is not None and (execution.status is Status.FAILED or execution.is_asking)

@@ -1,5 +1,7 @@
 """Executions and steps: how long they take, and whether a person is needed."""
 
+from dataclasses import replace
+
 import pytest
 
 from exectop.domain.status import Status
@@ -73,10 +75,12 @@ def test_a_question_is_open_until_it_is_answered() -> None:
     assert not Question(step="q", answer=False).is_open
 
 
-def test_a_person_is_needed_only_while_it_waits_with_an_open_question() -> None:
-    ask = (Question(step="q"),)
+def test_a_person_is_needed_while_it_waits_unless_it_is_told_that_it_waits_for_something_else() -> None:
+    ask, waits = (Question(step="q"),), Execution(key=KEY, status=Status.WAITING)
     assert Execution(key=KEY, status=Status.WAITING, questions=ask).needs_person
-    assert not Execution(key=KEY, status=Status.WAITING).needs_person
+    assert Execution(key=KEY, status=Status.WAITING, questions=ask, waiting_for="you").is_asking
+    assert (waits.needs_person, waits.is_asking) == (True, False)
+    assert not replace(waits, waiting_for="a timer").needs_person
     assert not Execution(key=KEY, status=Status.RUNNING, questions=ask).needs_person
     assert not Execution(key=KEY, status=Status.WAITING, questions=(Question(step="q", answer="y"),)).needs_person
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from exectop.providers._polos_events import (
     life_of,
     stream_failed,
     topic_of,
+    waits_for,
 )
 from exectop.providers._polos_wire import EventRow
 from support.leaves import missing_values
@@ -214,3 +216,15 @@ def test_a_question_tells_the_fields_of_its_form_without_the_yes_or_no_that_answ
     (seen,) = [change for change in event_changes(KEY, KEY.id, [row], None) if isinstance(change, Seen)]
     (question,) = seen.execution.questions
     assert question.fields == (FormField(key="amount", type="number", label="Sum", is_required=True),)
+
+
+def test_the_whole_log_of_one_that_waits_tells_whether_it_is_for_a_person() -> None:
+    waits = Execution(key=KEY, status=Status.WAITING, status_raw="waiting")
+    (seen,) = waits_for(waits, [])
+    assert isinstance(seen, Seen)
+    assert seen.execution.waiting_for == "another run, a timer or an event"
+    asked = event_changes(KEY, KEY.id, [event(1, "suspend_ask")], waits)
+    (seen,) = waits_for(waits, asked)
+    assert isinstance(seen, Seen)
+    assert (seen.execution.waiting_for, seen.cleared) == (None, frozenset({"waiting_for"}))
+    assert waits_for(replace(waits, status=Status.RUNNING), []) == []
