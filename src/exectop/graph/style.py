@@ -13,25 +13,20 @@ from exectop.graph.model import Node
 
 BAR = 6  # cells of a group's bar
 NOTE = 9  # cells kept free behind a step's name: `×2 3m04s`
-_LOOKS_LIKE_A_LINE = {"+": "*", "-": "~", "=": "#", ".": ",", "|": "!", "/": "7", "\\": "7"}
 
 
 def style_at(
     now: float, glyph: Callable[[Status], str], duration: Callable[[float], str], *, is_ascii: bool = False
 ) -> StyleOf:
-    """The look of each node at `now`. In ASCII no glyph is a character that lines are drawn with."""
-
-    def mark(status: Status) -> str:
-        sign = glyph(status)
-        return _LOOKS_LIKE_A_LINE.get(sign, sign) if is_ascii else sign
+    """The look of each node at `now`."""
 
     def look(node: Node) -> Look:
         tag = status_role(node.status).value
         if node.is_group:
-            return Look(mark(node.status), tag, bar(node, mark), Role.TEXT.value)
+            return Look(glyph(node.status), tag, bar(node, glyph), Role.TEXT.value)
         name_tag = Role.DIM.value if node.status is Status.QUEUED else Role.TEXT.value
         text = note(node, now, duration, is_ascii=is_ascii)
-        return Look(mark(node.status), tag, ((text, Role.DIM.value),) if text else (), name_tag)
+        return Look(glyph(node.status), tag, ((text, Role.DIM.value),) if text else (), name_tag)
 
     return look
 

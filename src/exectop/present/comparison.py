@@ -146,7 +146,7 @@ def row_line(comparison: Comparison, place: int, context: Context, page: Page) -
     """One row of the steps: a sign where the two part, the mark, both sides, what differs."""
     row = comparison.rows[place]
     is_quiet = row.is_consequence or row.is_early
-    sign = ("*" if context.ascii else "▶") if place == comparison.first else " "
+    sign = ("!" if context.ascii else "▶") if place == comparison.first else " "
     head = (Cell(f"{sign} ", Role.ERROR), Cell(f"{MARKS[row.mark]} ", Role.DIM if is_quiet else _ROLES[row.mark]))
     note = Cell(_note(row), Role.DIM if is_quiet else _ROLES[row.mark])
     left, right = (

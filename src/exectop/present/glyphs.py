@@ -21,13 +21,14 @@ _ASCII = {
     Status.STARTING: ":",
     Status.RUNNING: ">",
     Status.WAITING: "?",
-    Status.PAUSED: "=",
+    Status.PAUSED: "#",
     Status.CANCELLING: "%",
-    Status.COMPLETED: "+",
+    Status.COMPLETED: "*",
     Status.FAILED: "x",
-    Status.CANCELLED: "-",
-    Status.UNKNOWN: ".",
+    Status.CANCELLED: "~",
+    Status.UNKNOWN: ",",
 }
+"""None of them is a sign that lines of a graph are drawn with, since they stand beside these too."""
 
 _EVIDENCE = {Evidence.REPORTED: " ", Evidence.OBSERVED: "~", Evidence.INFERRED: "?"}
 _SEVERITY = {Severity.DEBUG: " ", Severity.INFO: " ", Severity.WARNING: "!", Severity.ERROR: "✗"}

@@ -81,7 +81,7 @@ def _is_well(health: SourceHealth | None) -> bool:
 def _source(source: SourceInfo, health: SourceHealth | None, context: Context, detail: int) -> Line:
     state = health.state if health else SourceState.CONNECTING
     role = STATE_ROLES[state]
-    line = [Cell("* " if context.ascii else "● ", role), Cell(clean_line(source.name), Role.STRONG), Cell(" ")]
+    line = [Cell("@ " if context.ascii else "● ", role), Cell(clean_line(source.name), Role.STRONG), Cell(" ")]
     line.append(Cell(state_words(health, context) if detail else _word(health), role))
     if source.readonly:
         line.append(Cell(" [ro]", Role.DIM))

@@ -35,11 +35,5 @@ def test_a_bar_of_one_status_is_full() -> None:
     assert bar(node_of(*[Status.QUEUED] * 3), SIGNS.__getitem__) == (("o" * BAR, "queued"),)
 
 
-def test_no_ascii_glyph_is_a_line() -> None:
-    look = style_at(0.0, SIGNS.__getitem__, seconds, is_ascii=True)(node_of(Status.COMPLETED))
-    assert look.glyph == "*"
-    assert style_at(0.0, SIGNS.__getitem__, seconds)(node_of(Status.COMPLETED)).glyph == "+"
-
-
 def test_a_step_not_started_is_a_ghost() -> None:
     assert style_at(0.0, SIGNS.__getitem__, seconds)(node_of(Status.QUEUED)).name_tag == "dim"

@@ -11,7 +11,7 @@ from exectop.present.ascii import ascii_signs
         ("╭─┬│▌⣿… →", "+-+|#.~ >"),
         ("Zürich 家", "Zürich 家"),
         ("a · b – c × 2", "a . b - c x 2"),
-        ("✗ failed ▸ running ✓", "x failed > running +"),
+        ("✗ failed ▸ running ✓", "x failed > running *"),
         ("┃ ━ ╎ ▁ ⠀|", "| - | _  |"),
     ],
 )

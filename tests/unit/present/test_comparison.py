@@ -149,4 +149,4 @@ def test_hostile_text_is_safe_and_no_row_is_too_wide(width: int) -> None:
 def test_ascii_only_where_that_is_wanted() -> None:
     lines = comparison_lines(compare(good(), bad()), Context(now=NOW, ascii=True), Page(120, is_ascii=True))
     assert "".join(map(plain, lines)).replace("…", "").isascii()
-    assert any(plain(line).startswith("* ~") for line in lines)
+    assert any(plain(line).startswith("! ~") for line in lines)

@@ -30,6 +30,11 @@ def test_the_fallback_is_ascii(status: Status) -> None:
     assert len(glyph(status, ascii=True)) == 1
 
 
+@pytest.mark.parametrize("status", Status)
+def test_no_sign_of_ascii_is_one_that_lines_are_drawn_with(status: Status) -> None:
+    assert glyph(status, ascii=True) not in "+-=.|/\\_"
+
+
 def test_marks_take_one_cell_and_say_nothing_of_the_usual() -> None:
     assert evidence_mark(Evidence.REPORTED) == severity_mark(Severity.INFO) == " "
     assert {len(evidence_mark(one)) for one in Evidence} == {len(severity_mark(one)) for one in Severity} == {1}
