@@ -25,11 +25,11 @@ HELP = {
 async def _act(target: Target, verb: Verb, values: dict[str, Json]) -> int:
     async with Look(target.sources) as look:
         source, key = await look.find(target)
-        _refuse_unless_possible(source, verb, look.store.execution(key))
         member = look.members[source.name]
         if verb is not Verb.RERUN:
             await look.complete(source, key, has_graph=False)
         known = look.store.execution(key)
+        _refuse_unless_possible(source, verb, known)
         if verb in (Verb.APPROVE, Verb.REJECT):
             values = answer_values(known, values, is_yes=verb is Verb.APPROVE)
         outcome = await act(member, verb, key, known, values, look.store.apply, look.clock)
