@@ -14,6 +14,7 @@ from exectop.domain.status import Status
 from exectop.domain.values import NOTHING, Execution, ExecutionKey, Json, Question
 from exectop.ports.session import Outcome
 from exectop.ports.wire import Verb
+from exectop.tui import actions
 from exectop.tui.actions import describe_target, why_not
 from exectop.tui.screens.chord import ChordMenu
 from exectop.tui.screens.overview import OverviewScreen
@@ -252,11 +253,13 @@ class _Telling(FakeControls):
     [
         ({"questions": (Question(step="ask", text="May I pay?"),)}, "May I pay?"),
         ({"waiting_for": "a timer"}, "asks nothing: it waits for a timer"),
+        ({}, "waits, and its server has not told for what"),
     ],
 )
 async def test_a_question_that_no_list_tells_is_asked_for_before_it_is_answered(
-    told: dict[str, Any], words: str
+    told: dict[str, Any], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(actions, "LEARN_SECONDS", 0.0)
     controls = _Telling(Execution(key=stories.RUNNING, **told))
     controls.services = services = stories.services(controls=controls)
     now = services.clock.now()

@@ -92,8 +92,12 @@ class Acting(BaseScreen):
 
     def _asks_nothing(self, key: ExecutionKey) -> None:
         execution = self.services.store.execution(key)
-        why = f": it waits for {execution.waiting_for}" if execution is not None and execution.waiting_for else ""
-        self.notify(clean_line(f"{key} asks nothing{why}"), severity="warning", markup=False)
+        words = "asks nothing"
+        if _is_untold(execution):
+            words = "waits, and its server has not told for what"
+        elif execution is not None and execution.waiting_for:
+            words += f": it waits for {execution.waiting_for}"
+        self.notify(clean_line(f"{key} {words}"), severity="warning", markup=False)
 
     def _show_question(self, key: ExecutionKey, question: Question) -> None:
         target = describe_target(self.services, Verb.APPROVE, key)
