@@ -123,7 +123,7 @@ def understand(provider: Provider, call: Call, reply: Reply) -> Reading:
     if fault is None or fault.kind is not FaultKind.NOT_FOUND or not isinstance(call.wish, Recent):
         return reading
     message = f"{fault.message}: no list of executions there, are URL and prefix right?"
-    return replace(reading, fault=replace(fault, message=message))
+    return replace(reading, fault=replace(fault, kind=FaultKind.PROTOCOL, message=message))
 
 
 async def ask(

@@ -165,6 +165,7 @@ async def test_a_server_without_a_list_makes_one_think_of_the_address() -> None:
     one_fault = await ask(member_of(server), [One("1")], lambda _: None, server.clock)
     assert list_fault is not None
     assert one_fault is not None
+    assert list_fault.kind is FaultKind.PROTOCOL
     assert list_fault.message == "nothing here: no list of executions there, are URL and prefix right?"
     assert one_fault.message == "nothing here"
 
