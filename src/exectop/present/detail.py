@@ -17,6 +17,7 @@ from exectop.present.glyphs import glyph
 from exectop.present.json_text import json_lines
 from exectop.present.sections import (
     Section,
+    common_width,
     error_lines,
     mapping_lines,
     named,
@@ -47,13 +48,18 @@ def detail_sections(story: Story, context: Context) -> tuple[Section, ...]:
         *section("Artifacts", [line for one in row.artifacts for line in _artifact(one, context, source)]),
         *section("Labels", [line for one in row.labels for line in _label(one, context, source)]),
         *section("Comments", [line for one in row.comments for line in _comment(one, context, source)]),
-        *section("Links", [line for one in row.links for line in named(one.name or "link", one.url, Role.LINK)]),
+        *section("Links", _link_lines(row)),
         *section("Identity", _identity(row)),
         *section("Metadata", mapping_lines(row.metadata)),
         *section("Attributes", mapping_lines(row.attributes)),
         *section("Notes", [line for note in row.notes for line in named("odd", note, Role.WARNING)]),
         *section("Transitions", transition_lines(story, context)),
     )
+
+
+def _link_lines(row: Execution) -> list[Line]:
+    width = common_width(one.name for one in row.links)
+    return [line for one in row.links for line in named(one.name or "link", one.url, Role.LINK, width)]
 
 
 def _summary(story: Story, context: Context) -> list[Line]:

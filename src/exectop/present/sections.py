@@ -86,10 +86,15 @@ def named_json(name: str, value: Json, width: int = NAME_WIDTH) -> list[Line]:
     return [(head,), *json_lines(value, INDENT)]
 
 
+def common_width(names: Iterable[str]) -> int:
+    """The column that names below each other need."""
+    widest = max((cell_width(clean_line(name)) for name in names), default=0)
+    return max(NAME_WIDTH, min(widest, NAME_WIDTH_AT_MOST))
+
+
 def mapping_lines(values: Mapping[str, Json]) -> list[Line]:
     """Named values of any kind; one that is told as nothing is shown as null."""
-    widest = max((len(name) for name in values), default=0)
-    width = max(NAME_WIDTH, min(widest, NAME_WIDTH_AT_MOST))
+    width = common_width(values)
     lines: list[Line] = []
     for name, value in values.items():
         shown = named_json(name, value, width)

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from exectop.domain.roles import Role
-from exectop.present.cells import Cell, Line
+from exectop.present.cells import Cell, Line, plain
 from exectop.tui.widgets.line_layout import LineLayout, ListSource, wrap_line
 from exectop.tui.widgets.search import Search
 from exectop.tui.widgets.text_lines import TextLines
@@ -155,3 +155,11 @@ def test_search_marks_across_cells() -> None:
     search.start("bc")
     pieces = search.pieces((Cell("ab"), Cell("cd")))
     assert [(cell.text, is_hit) for cell, is_hit in pieces] == [("a", False), ("b", True), ("c", True), ("d", False)]
+
+
+def test_what_is_wrapped_hangs_under_what_begins_in_the_left_half() -> None:
+    line = (Cell("  "), Cell("10:00 "), Cell("[llm_generate:1] "), Cell("running -> "), Cell("completed at last"))
+    pieces = [plain(piece) for piece in wrap_line(line, 40)]
+    assert pieces[0].startswith("  10:00 [llm_generate:1] running")
+    assert all(piece.startswith(" " * 8) for piece in pieces[1:])
+    assert "".join(pieces[1:]).split() == ["completed", "at", "last"]

@@ -7,6 +7,7 @@ from exectop.domain.values import ErrorInfo, Json
 from exectop.present.cells import Context, plain
 from exectop.present.sections import (
     Section,
+    common_width,
     error_lines,
     mapping_lines,
     named,
@@ -102,3 +103,9 @@ def test_an_error_has_code_message_and_details() -> None:
 def test_distances_have_a_column() -> None:
     assert plain((since(1.0, 185.0),)) == "   +3m04s "
     assert plain((since(None, 185.0),)).strip() == ""
+
+
+def test_names_below_each_other_share_a_column_up_to_a_width() -> None:
+    assert common_width(["a", "live view"]) == 14
+    assert common_width(["link", "browser live view"]) == len("browser live view")
+    assert common_width(["x" * 90]) == 28

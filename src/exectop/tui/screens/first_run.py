@@ -30,7 +30,7 @@ def first_lines(config_file: str) -> list[Line]:
         (Cell("    exectop demo", Role.ACCENT),),
         (),
         (Cell("To look at a server once (the key comes from the environment, never from the line):"),),
-        (Cell("    EXECTOP_API_KEY=… exectop --provider polos --url https://polos.example.com", Role.ACCENT),),
+        (Cell("    EXECTOP_API_KEY=… exectop -p polos -u https://polos.example.com", Role.ACCENT),),
         (),
         (Cell("To keep a source, write into"),),
         (Cell("    "), Cell(config_file, Role.LINK)),

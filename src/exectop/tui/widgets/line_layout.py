@@ -96,8 +96,8 @@ def _height(line: Line, width: int) -> int:
 
 
 def wrap_line(line: Line, width: int) -> list[Line]:
-    """The line in pieces that fit; what follows the first stands under the beginning of the last cell, where the
-    labels before it leave half of the room."""
+    """The line in pieces that fit; what follows the first stands under the beginning of the last cell that begins in
+    the left half, so that it keeps half of the room."""
     text = plain(line)
     return _wrap_long(line, width) if len(text) > LONG else _wrap(line, text, width)
 
@@ -111,8 +111,7 @@ def _wrap_long(line: Line, width: int) -> list[Line]:
 def _wrap(line: Line, text: str, width: int) -> list[Line]:
     if not is_wider(text, width):
         return [line]
-    hang = line_width(line[:-1]) + _leading(line[-1].text)
-    hang = hang if hang <= width // 2 else 0
+    hang = _hang(line, width // 2)
     first = wrap(text[: LONG * width], width)[0]
     pieces = [_slice(line, 0, len(first))]
     place = len(first)
@@ -121,6 +120,18 @@ def _wrap(line: Line, text: str, width: int) -> list[Line]:
         pieces.append((Cell(" " * hang), *rest) if hang else rest)
         place += len(piece)
     return pieces
+
+
+def _hang(line: Line, limit: int) -> int:
+    """Where the last cell begins, its leading blanks left out, of those that begin within the limit."""
+    place = hang = 0
+    for cell in line:
+        if place + _leading(cell.text) <= limit and cell.text.strip():
+            hang = place + _leading(cell.text)
+        place += cell_width(cell.text)
+        if place > limit:
+            break
+    return hang
 
 
 def _leading(text: str) -> int:
