@@ -9,7 +9,7 @@ from support.running import press, running, type_text
 from support.screen import line_with, screen_text
 
 
-@pytest.mark.parametrize("pane", ["detail", "events", "payload"])
+@pytest.mark.parametrize("pane", ["detail", "timeline", "events", "payload"])
 async def test_a_text_that_is_nowhere_is_said_to_be_nowhere(pane: str) -> None:
     async with running(size=(120, 40)) as (app, pilot):
         await app.push_screen(ExecutionScreen(app.services, stories.FAILED, None, pane))

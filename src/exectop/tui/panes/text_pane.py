@@ -11,18 +11,10 @@ from exectop.tui.services import Services
 from exectop.tui.widgets.text_lines import TextLines
 
 
-class TextPane(Commanding, Pane):
-    """A view that is one `TextLines`. Subclasses fill `viewer` in `show`; lines above it are a row high."""
+class ViewerPane(Pane):
+    """A view whose lines are searched as those of any viewer. Subclasses set `viewer`."""
 
-    DEFAULT_CSS = "TextPane { layout: vertical; } TextPane > Lines { height: 1; background: $surface; }"
-
-    def __init__(self, services: Services, *, wraps: bool = True) -> None:
-        super().__init__(services)
-        self.bind_commands()
-        self.viewer = TextLines(wraps=wraps)
-
-    def compose(self) -> ComposeResult:
-        yield self.viewer
+    viewer: TextLines
 
     def search(self, text: str) -> None:
         self.viewer.find(text)
@@ -36,6 +28,20 @@ class TextPane(Commanding, Pane):
 
     def search_next(self, step: int) -> None:
         self.viewer.find_next(step)
+
+
+class TextPane(Commanding, ViewerPane):
+    """A view that is one `TextLines`. Subclasses fill `viewer` in `show`; lines above it are a row high."""
+
+    DEFAULT_CSS = "TextPane { layout: vertical; } TextPane > Lines { height: 1; background: $surface; }"
+
+    def __init__(self, services: Services, *, wraps: bool = True) -> None:
+        super().__init__(services)
+        self.bind_commands()
+        self.viewer = TextLines(wraps=wraps)
+
+    def compose(self) -> ComposeResult:
+        yield self.viewer
 
     def copy_value(self) -> str:
         return self.viewer.copy_value()

@@ -22,7 +22,7 @@ from exectop.timeline.chart import Chart, Style
 from exectop.timeline.layout import Layout
 from exectop.timeline.raster import Span
 from exectop.tui.bindings import Commanding
-from exectop.tui.panes.pane import Pane
+from exectop.tui.panes.text_pane import ViewerPane
 from exectop.tui.services import Services
 from exectop.tui.widgets.lines import Lines
 from exectop.tui.widgets.text_lines import TextLines
@@ -50,7 +50,7 @@ class _Lanes(TextLines):
     SCOPES: ClassVar[tuple[str, ...]] = ("grid",)
 
 
-class TimelinePane(Commanding, Pane):
+class TimelinePane(Commanding, ViewerPane):
     """An axis above a list of lanes; the cursor is the chosen step."""
 
     PANE_ID: ClassVar = "timeline"
@@ -131,12 +131,6 @@ class TimelinePane(Commanding, Pane):
                 self.viewer.move_to(row)
                 return True
         return False
-
-    def search(self, text: str) -> None:
-        self.viewer.find(text)
-
-    def search_next(self, step: int) -> None:
-        self.viewer.find_next(step)
 
     def copy_value(self) -> str:
         return str(self.viewer.key or "")
