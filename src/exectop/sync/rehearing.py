@@ -68,15 +68,16 @@ class Rehearing:
         if reading.fault is None:
             self._failures[exchange.source] = 0
         else:
-            self._fail(reception, exchange, reading.fault)
+            self._fail(reception, exchange, reading.fault, is_verdict=not reading.then)
 
-    def _fail(self, reception: Reception, exchange: Exchange, fault: Fault) -> None:
+    def _fail(self, reception: Reception, exchange: Exchange, fault: Fault, *, is_verdict: bool) -> None:
+        """A call failed. `is_verdict`: no further call was made to see whether that is so."""
         wish, source = exchange.call.wish, exchange.source
         is_source = not isinstance(wish, Act) and is_of_source(fault, is_list=isinstance(wish, Recent))
         if is_source:
             self._failures[source] = self._failures.get(source, 0) + 1
             reception.fail(fault, self._failures[source])
-        if isinstance(wish, One | Progress) and fault.kind is FaultKind.NOT_FOUND:
+        if isinstance(wish, One | Progress) and fault.kind is FaultKind.NOT_FOUND and is_verdict:
             key = ExecutionKey(source, wish.id)
             if self.known(key) is not None:
                 reception.vanish(key, exchange.asked_at)

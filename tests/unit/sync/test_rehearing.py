@@ -94,6 +94,14 @@ def test_an_execution_that_the_server_forgot_vanishes_but_only_if_it_was_known()
     assert vanished == [[], [], [Stamped(AT + 2, AT - 1, Vanished(key()))]]
 
 
+def test_an_execution_does_not_vanish_while_its_server_is_still_doubted() -> None:
+    fault = Fault(kind=FaultKind.NOT_FOUND, message="gone", http_status=500)
+    doubted = Reading(fault=fault, then=(Call(path="/list", wish=One("1")),))
+    rehearing = Rehearing({"fake": _Reader(Reading(changes=(Seen(execution()),)), doubted)})
+    told = [rehearing.hear(_told(), AT + n) for n in range(2)]
+    assert not [stamped for stamped in told[1] if isinstance(stamped.change, Vanished)]
+
+
 def test_a_frame_is_heard_as_one() -> None:
     spec = StreamSpec(kind=StreamKind.SSE, path="/s", topic=Topic(execution()), params=(("a", "b"),), cursor="7")
     frame = Frame(data='{"ü": 1}', event="step", id="8", received_at=AT)
