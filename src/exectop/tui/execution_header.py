@@ -27,6 +27,7 @@ from exectop.present.formats import (
 from exectop.present.glyphs import glyph
 from exectop.present.usual import slow_words
 from exectop.present.waiting import why_waiting
+from exectop.tui.widgets.bar import Spot
 
 BAR = 16
 """Cells of the bar of progress."""
@@ -150,6 +151,15 @@ def tab_line(titles: Sequence[tuple[str, str]], current: str, width: int, note: 
         text = shorten(note, room)
         line += [Cell(" " * (room - cell_width(text) + 2)), Cell(text, Role.DIM)]
     return _cut(line, width)
+
+
+def tab_spots(titles: Sequence[tuple[str, str]]) -> list[Spot]:
+    """Where each view stands in that line."""
+    spots: list[Spot] = []
+    for key, title in titles:
+        start = spots[-1].stop if spots else 0
+        spots.append(Spot(start, start + len(key) + len(title) + 3, f"execution.view-{key}"))
+    return spots
 
 
 def _width(line: Iterable[Cell]) -> int:

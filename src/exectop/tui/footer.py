@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 
 from exectop.domain.roles import Role
-from exectop.present.cells import Cell, Line
+from exectop.present.cells import Cell
 from exectop.tui.bindings import keys_of
 from exectop.tui.commands import Command, commands_of
 from exectop.tui.key_names import key_label
+from exectop.tui.widgets.bar import Bar, Spot
 
 
-def footer_line(scopes: Iterable[str], width: int) -> Line:
+def show_footer(bar: Bar, scopes: Iterable[str], width: int) -> None:
     """Keys and titles of the commands of these scopes that belong there, as many as fit."""
     line: list[Cell] = []
+    spots: list[Spot] = []
     room = width
     for command in _shown(scopes):
         keys = keys_of(command)
@@ -21,8 +23,10 @@ def footer_line(scopes: Iterable[str], width: int) -> Line:
         room -= len(key) + len(title)
         if room < -2:
             break
+        start = spots[-1].stop if spots else 0
+        spots.append(Spot(start, start + len(key) + len(title), command.id))
         line += [Cell(key, Role.KEY), Cell(title, Role.DIM)]
-    return tuple(line)
+    bar.show(tuple(line), spots)
 
 
 def _shown(scopes: Iterable[str]) -> list[Command]:

@@ -16,9 +16,10 @@ from exectop.present.differences import Page
 from exectop.present.formats import age, shorten
 from exectop.store.store import Delta
 from exectop.tui.compare_rows import EXECUTIONS, CompareRows
-from exectop.tui.footer import footer_line
+from exectop.tui.footer import show_footer
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
+from exectop.tui.widgets.bar import Bar
 from exectop.tui.widgets.lines import Lines
 from exectop.tui.widgets.text_lines import TextLines
 
@@ -42,7 +43,7 @@ class Comparing(BaseScreen):
         self.viewer = TextLines(id="rows")
         self.title_line = Lines(id="title")
         self.details = TextLines(has_cursor=False, id="differences")
-        self.footer = Lines(id="footer")
+        self.footer = Bar(id="footer")
         self.shown = CompareRows(self.comparison, Context(now=0.0), Page(80))
         self.has_chosen = False
         self._is_old = True
@@ -114,7 +115,7 @@ class Comparing(BaseScreen):
         self.viewer.set_source(self.shown, self.shown.keys)
         if not self.has_chosen:
             self.viewer.move_to_key(self.shown.first_key)
-        self.footer.set_lines([footer_line((*self.SCOPES, "app"), width)])
+        show_footer(self.footer, (*self.SCOPES, "app"), width)
         self.paint_row()
 
     def make_rows(self, context: Context, page: Page) -> CompareRows:

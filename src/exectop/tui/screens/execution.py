@@ -14,8 +14,8 @@ from textual.events import Mount
 from exectop.domain.values import ExecutionKey
 from exectop.store.store import Delta
 from exectop.store.view import View
-from exectop.tui.execution_header import Freshness, header_lines, tab_line
-from exectop.tui.footer import footer_line
+from exectop.tui.execution_header import Freshness, header_lines, tab_line, tab_spots
+from exectop.tui.footer import show_footer
 from exectop.tui.leaving import leave
 from exectop.tui.pane_host import Moment, entry_of
 from exectop.tui.panes.registry import PANES
@@ -25,6 +25,7 @@ from exectop.tui.screens.relatives import Relatives
 from exectop.tui.screens.viewing import Viewing
 from exectop.tui.services import Services
 from exectop.tui.tapes import tape_notes
+from exectop.tui.widgets.bar import Bar
 from exectop.tui.widgets.lines import Lines
 
 LOW, TINY = 14, 7
@@ -54,8 +55,8 @@ class ExecutionScreen(Viewing, Relatives, Trying, Exporting, inherit_bindings=Fa
         self.view = view
         self._first = pane
         self.header = Header(id="header")
-        self.tabs = Lines(id="tabs")
-        self.footer = Lines(id="footer")
+        self.tabs = Bar(id="tabs")
+        self.footer = Bar(id="footer")
 
     def compose(self) -> ComposeResult:
         yield self.header
@@ -110,9 +111,9 @@ class ExecutionScreen(Viewing, Relatives, Trying, Exporting, inherit_bindings=Fa
         """The lines around the pane."""
         width = max(1, self.size.width - 2)
         titles = [(entry.key, entry.title) for entry in PANES]
-        self.tabs.set_lines([tab_line(titles, self.host.entry.title, width, self.note())])
+        self.tabs.show(tab_line(titles, self.host.entry.title, width, self.note()), tab_spots(titles))
         pane_scope = f"pane.{self.host.entry.id}"
-        self.footer.set_lines([footer_line((pane_scope, "execution", "app"), width)])
+        show_footer(self.footer, (pane_scope, "execution", "app"), width)
 
     def freshness(self) -> Freshness:
         """How old what is shown is."""

@@ -80,6 +80,9 @@ class FilterBar(Vertical):
         room = width - sum(cell_width(note.text) for note in notes) - 1 - cell_width(text.text)
         return (text, Cell(" " * max(2, room)), *notes)
 
+    async def on_click(self) -> None:
+        await self.edit()
+
     async def edit(self) -> None:
         """Let the person type, or go on typing after a visit to the list."""
         for prompt in self.query(Prompt):

@@ -1,5 +1,7 @@
 """In which order a list stands: choosing it, reversing it, and saying it. Must not know: what else the list shows."""
 
+from textual import on
+
 from exectop.domain.sorting import SORT_FIELDS
 from exectop.errors import UsageError
 from exectop.store.view import Sort, View
@@ -62,6 +64,14 @@ class Ordering(Acting):
         sort = self.view.sort
         is_descending = not sort.is_descending if column == sort.column else not SORT_FIELDS[column].is_text
         self.set_sort(Sort(column, is_descending))
+
+    @on(Grid.HeaderClicked)
+    def header_clicked(self, event: Grid.HeaderClicked) -> None:
+        """By the column whose title was clicked; again: the other way round."""
+        event.stop()
+        name = "created" if event.column_id == "age" else event.column_id
+        if name in SORT_FIELDS:
+            self._sort_by(name)
 
     def do_overview_sort_next(self) -> None:
         names = [column.id for column in self.grid.columns if column.id in SORT_FIELDS and column.id != "age"]

@@ -18,7 +18,7 @@ from exectop.domain.values import ExecutionKey
 from exectop.errors import UsageError
 from exectop.present.cells import Cell, Line
 from exectop.store.store import Delta
-from exectop.tui.footer import footer_line
+from exectop.tui.footer import show_footer
 from exectop.tui.header_lines import counts_line, sources_line, trouble_lines
 from exectop.tui.moment import settings_of
 from exectop.tui.screens.list_screen import ListScreen
@@ -26,6 +26,7 @@ from exectop.tui.screens.preview import preview_lines
 from exectop.tui.services import Services
 from exectop.tui.state import ScreenState
 from exectop.tui.tapes import tape_notes
+from exectop.tui.widgets.bar import Bar
 from exectop.tui.widgets.grid import Grid
 from exectop.tui.widgets.lines import Lines
 
@@ -49,7 +50,7 @@ class OverviewScreen(ListScreen):
         self._header = Lines(id="header")
         self._trouble = Lines(id="trouble")
         self._empty = Lines(id="empty")
-        self._footer = Lines(id="footer")
+        self._footer = Bar(id="footer")
         self._rest: Timer | None = None
         self._opened: Screen[None] | None = None
 
@@ -110,7 +111,7 @@ class OverviewScreen(ListScreen):
         self.call_after_refresh(self._paint_all)
 
     def _paint_all(self) -> None:
-        self._footer.set_lines([footer_line(("overview", "app"), self.size.width - 2)])
+        show_footer(self._footer, ("overview", "app"), self.size.width - 2)
         self.show_filter()
         self._paint_header()
         self._paint_preview()

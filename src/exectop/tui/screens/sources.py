@@ -12,10 +12,11 @@ from exectop.present.cells import Cell, Context, Line
 from exectop.present.formats import age, duration
 from exectop.store.store import Delta
 from exectop.tui.cut_lists import CutLists
-from exectop.tui.footer import footer_line
+from exectop.tui.footer import show_footer
 from exectop.tui.header_lines import STATE_ROLES, quota_words, state_words
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services, SourceInfo
+from exectop.tui.widgets.bar import Bar
 from exectop.tui.widgets.grid import Grid, GridColumn
 from exectop.tui.widgets.line_layout import wrap_line
 from exectop.tui.widgets.lines import Lines
@@ -110,7 +111,7 @@ class SourcesScreen(BaseScreen):
         self.cut = CutLists(self.services.store, self.services.sources)
         self.grid = Grid(self.rows, self._columns, id="grid")
         self.details = Lines(id="details")
-        self.footer = Lines(id="footer")
+        self.footer = Bar(id="footer")
         yield Lines(id="title")
         yield self.grid
         yield self.details
@@ -118,7 +119,7 @@ class SourcesScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self.query_one("#title", Lines).set_lines([(Cell("Sources", Role.STRONG),)])
-        self.footer.set_lines([footer_line(("sources", "app"), self.app.size.width - 2)])
+        show_footer(self.footer, ("sources", "app"), self.app.size.width - 2)
         self._paint()
 
     def _columns(self, width: int) -> Sequence[GridColumn]:

@@ -11,7 +11,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.message import Message
 
 from exectop.tui.bindings import Commanding
-from exectop.tui.widgets.grid_painter import GAP, GridColumn, GridPainter, Rows
+from exectop.tui.widgets.grid_painter import GAP, GUTTER, GridColumn, GridPainter, Rows
 
 __all__ = ["GAP", "Grid", "GridColumn", "Rows"]
 
@@ -34,6 +34,13 @@ class Grid(Commanding, GridPainter, can_focus=True):
         def __init__(self, key: Hashable) -> None:
             super().__init__()
             self.key = key
+
+    class HeaderClicked(Message):
+        """The title of the column of that id was clicked."""
+
+        def __init__(self, column_id: str) -> None:
+            super().__init__()
+            self.column_id = column_id
 
     class Scrolled(Message):
         """Other rows are on screen."""
@@ -158,11 +165,22 @@ class Grid(Commanding, GridPainter, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         row = self.top + event.y - 1
+        if event.y == 0 and (column := self._column_at(event.x)) is not None:
+            self.post_message(self.HeaderClicked(column))
         if event.y < 1 or row >= len(self.rows):
             return
         self._go(row)
         if event.chain == 2 and self.cursor is not None:
             self.post_message(self.Opened(self.cursor))
+
+    def _column_at(self, x: int) -> str | None:
+        """The column that holds that place."""
+        start = GUTTER
+        for column in self.columns:
+            if start <= x < start + column.width:
+                return column.id
+            start += column.width + GAP
+        return None
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         event.stop()

@@ -192,7 +192,7 @@ class GridPainter(Painted):
         for column in self.columns:
             is_sorted = column.id == self.sorted_by
             arrow = ("v" if self.is_descending else "^") if self.is_ascii else ("↓" if self.is_descending else "↑")
-            title = column.title + arrow if is_sorted else column.title
+            title = column.title[: column.width - 1] + arrow if is_sorted else column.title
             text = fit_text(title, column.width, is_right=column.is_right)
             segments += [Segment(text, strong if is_sorted else style), Segment(" " * GAP, style)]
         return Strip(segments).adjust_cell_length(self._width, style)
