@@ -33,7 +33,7 @@ async def test_a_key_refused_in_the_middle_of_a_run_stops_the_asking_and_says_so
         health = desk.health()
         assert health.state is SourceState.AUTH
         assert health.until is None
-        assert "credentials" in health.last_error
+        assert health.last_error == "injected 401", "the server's own words"
         assert set(before) <= set(desk.rows())
         asked = _requests(desk)
         desk.engine.refresh()
