@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.command import KEY_VARIABLE, write_config
 from support.raw_bytes import foreign
 from support.terminal import EXECTOP, Terminal
 
@@ -37,8 +38,17 @@ def test_a_signal_gives_the_terminal_back_within_half_a_second(
         assert _seconds_until(terminal, LEFT, 0) < RESTORED_WITHIN * _slowness()
         assert terminal.wait_for_end() == code
         assert terminal.is_restored
-        assert (tmp_path / "state" / "state.json").exists()
+        assert not (tmp_path / "state" / "state.json").exists(), "the demo leaves nothing to later sessions"
         assert not (tmp_path / "state" / "reports").exists()
+
+
+def test_a_signal_leaves_what_is_remembered_of_configured_sources(tmp_path: Path) -> None:
+    write_config(tmp_path, {"polos": "http://127.0.0.1:9"})
+    with Terminal(["--filter", "is:failed"], tmp_path, environment={KEY_VARIABLE: "k"}) as terminal:
+        terminal.wait_for_text("is:failed")
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        assert terminal.wait_for_end() == 143
+    assert "is:failed" in (tmp_path / "state" / "state.json").read_text(encoding="utf-8")
 
 
 def _slowness() -> float:
