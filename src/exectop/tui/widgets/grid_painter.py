@@ -182,7 +182,7 @@ class GridPainter(Painted):
 
     def _pointer(self, look: _Painted) -> str:
         pointer = (">" if self.is_ascii else "▌") if look.is_cursor else " "
-        mark = ("*" if self.is_ascii else "•") if look.is_marked else " "
+        mark = ("+" if self.is_ascii else "•") if look.is_marked else " "
         return pointer + mark
 
     def _header(self) -> Strip:
