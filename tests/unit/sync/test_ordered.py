@@ -1,5 +1,7 @@
 """Instants that never go back."""
 
+import asyncio
+
 from exectop.clock import ManualClock
 from exectop.sync.ordered import OrderedClock
 
@@ -49,4 +51,9 @@ async def test_where_the_wall_time_has_caught_up_it_counts_again() -> None:
 
 async def test_it_sleeps_as_the_other_does() -> None:
     clock = _Wrong(0.0)
-    await OrderedClock(clock).sleep(0.0)
+    async with asyncio.TaskGroup() as group:
+        sleeper = group.create_task(OrderedClock(clock).sleep(5.0))
+        await clock.advance(4)
+        assert not sleeper.done()
+        await clock.advance(1)
+    assert sleeper.done()
