@@ -23,7 +23,7 @@ def test_leaving_does_not_wait_for_the_key(tmp_path: Path) -> None:
     (folder / "config.toml").write_text(CONFIG.format(pid=pid))
     done = exectop("wait", "any", "--timeout", "1s", home=tmp_path, seconds=20)
     assert done.returncode == 124, done.stderr
-    assert done.stderr == b"exectop: any did not get there in time\n"
+    assert done.stderr == b"exectop: any was not found in time\n"
     assert _is_over(int(pid.read_text()))
 
 
