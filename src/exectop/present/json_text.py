@@ -15,7 +15,7 @@ from exectop.present.cells import Cell, Line
 
 INDENT = "  "
 _Task: TypeAlias = "tuple[int, str | None, object, str]"
-LINES_KEPT = 50_000
+LINES_KEPT = 10_000
 
 
 def scalar(value: Json) -> Cell:
