@@ -25,7 +25,7 @@ from exectop.domain.status import Status
 from exectop.domain.values import BELOW, Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
 
 EVENT_LIMIT = 10_000
-NOTE_LIMIT = 100
+NOTE_LIMIT = 12
 _EXECUTION_FIELDS = tuple(f.name for f in fields(Execution) if f.name not in ("key", "status", "status_raw"))
 _STEP_FIELDS = tuple(f.name for f in fields(Step) if f.name not in ("id", "status", "status_raw"))
 _EMPTY: tuple[object, ...] = (None, "", (), {})
@@ -202,9 +202,9 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
 
 
 def _noted(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
-    """What each answer makes no sense in is noted beside the others' notes; of very many the last."""
+    """What each answer makes no sense in is noted beside the others' notes; of many the last, all of this answer's."""
     new = tuple(note for note in told if note not in known)
-    return (*known, *new)[-NOTE_LIMIT:] if new else known
+    return (*known, *new)[-max(NOTE_LIMIT, len(told)) :] if new else known
 
 
 def merge_step(known: Step, told: Step) -> Step:
