@@ -202,7 +202,7 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
 
 
 def _noted(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
-    """What each answer makes no sense in is noted beside the others' notes; of many the last and all of this one's."""
+    """What each answer makes no sense in is noted beside the others; of many the last and all of this one's."""
     new = tuple(note for note in told if note not in known)
     return (*known, *new)[-max(NOTE_LIMIT, len(told)) :] if new else known
 
