@@ -285,9 +285,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("graphs", nargs="*", help="only graphs whose name begins so")
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument(
-        "--metrics", type=Path, default=Path(__file__).parents[2] / "shared" / "rigs" / "dagmetrics.py"
-    )
+    parser.add_argument("--metrics", type=Path, default=Path("dagmetrics.py"))
     parser.add_argument("--large", action="store_true", help="ask dot for the large graphs too")
     parser.add_argument("--no-dot", action="store_true")
     given = parser.parse_args()
