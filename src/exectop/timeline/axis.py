@@ -42,13 +42,13 @@ class Axis:
     def column(self, at: float) -> float:
         """The column of an instant; outside the window it lies outside `0…width`."""
         piece = self.pieces[max(0, bisect.bisect_right(self._begins, at) - 1)]
-        share = (at - piece.begin) / max(piece.end - piece.begin, MINIMUM_SPAN)
+        share = _share(at, piece.begin, piece.end)
         return piece.left + share * (piece.right - piece.left)
 
     def time(self, column: float) -> float:
         """The instant of a column."""
         piece = self.pieces[max(0, bisect.bisect_right(self._lefts, column) - 1)]
-        share = (column - piece.left) / max(piece.right - piece.left, MINIMUM_SPAN)
+        share = _share(column, piece.left, piece.right)
         return piece.begin + share * (piece.end - piece.begin)
 
     def steps(self, room: int = 12) -> Iterator[float]:
@@ -70,6 +70,11 @@ class Axis:
 
     def _straight(self) -> list[Piece]:
         return [piece for piece in self.pieces if not piece.is_folded]
+
+
+def _share(place: float, first: float, last: float) -> float:
+    """How far the place lies from the first point to the last; of no way at all none."""
+    return (place - first) / (last - first) if last > first else 0.0
 
 
 def make_axis(begin: float, end: float, width: int, busy: Iterable[tuple[float, float]] = ()) -> Axis:

@@ -38,10 +38,12 @@ class Lanes:
         self._names = step_names(story.steps.values())
         self._transitions = _by_step(story.transitions)
         self._over = story.execution.until(float("inf"))
-        self._rows = [(None, 0), *walk(story.steps, self._children, folded)]
+        root = story.key.id
+        self._rows = [(None, 0), *_own(root, list(walk(story.steps, self._children, folded - {root})))]
         self._keys = [id_ for id_, _ in self._rows]
         self._many: dict[str | None, list[Segment]] = {}
         self._place = {id_: row for row, (id_, _) in enumerate(self._rows)}
+        self._place.setdefault(root, 0)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -86,6 +88,14 @@ class Lanes:
     def keys(self) -> list[str | None]:
         """The step of each row, in their order."""
         return self._keys
+
+
+def _own(root: str, rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The rows without the step that a vendor tells for the execution itself, which has a lane of its own."""
+    if not rows or rows[0][0] != root:
+        return rows
+    end = next((place for place, (_, depth) in enumerate(rows) if place and not depth), len(rows))
+    return [*((id_, depth - 1) for id_, depth in rows[1:end]), *rows[end:]]
 
 
 def _by_step(transitions: Iterable[Transition]) -> dict[str, list[Transition]]:

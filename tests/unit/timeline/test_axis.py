@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exectop.timeline.axis import FOLD_COLUMNS, make_axis
@@ -51,6 +51,7 @@ def test_an_empty_window_is_still_an_axis() -> None:
     assert axis.ticks(5, 1)
 
 
+@example([(0.0, 1.0), (2.0, 1e-05)], 109)
 @given(st.lists(st.tuples(INSTANTS, st.floats(0, 1e4)), max_size=20), st.integers(10, 200))
 def test_columns_rise_with_time_and_fill_the_width(spans: list[tuple[float, float]], width: int) -> None:
     busy = [(start, start + length) for start, length in spans]

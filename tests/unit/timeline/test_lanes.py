@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from exectop.domain.status import Status
 from exectop.timeline.lanes import Lanes
-from support.timelines import BEGIN, make_attempt, make_lively_story, make_step, make_story
+from support.timelines import BEGIN, KEY, make_attempt, make_lively_story, make_step, make_story
 
 
 def _labels(lanes: Lanes) -> list[str]:
@@ -62,3 +62,12 @@ def test_very_many_segments_are_made_once() -> None:
     assert lanes.segments(1) is lanes.segments(1)
     assert len(lanes.segments(1)) == 2000
     assert lanes.segments(2) == lanes.segments(2)
+
+
+def test_the_step_told_for_the_execution_itself_has_no_second_lane() -> None:
+    root = make_step(KEY.id, 0, 9)
+    steps = [root, make_step("plan", 1, 2, parent_id=KEY.id), make_step("read", 3, 4, parent_id="plan")]
+    lanes = Lanes(make_story([*steps, make_step("apart", 5, 6)]), frozenset({KEY.id}))
+    assert _labels(lanes) == ["A run", "plan", "  read", "apart"]
+    assert lanes.row_of(KEY.id) == 0
+    assert lanes.row_of("plan") == 1
