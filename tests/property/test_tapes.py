@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from exectop.clock import ManualClock
@@ -117,6 +117,8 @@ def _present(stage: StoreStage) -> list[object]:
 secrets = st.text(string.ascii_letters + string.digits + '-_/+="\\ü', min_size=8, max_size=30)
 
 
+@example(key="received", around="", where="body")
+@example(key="17672256", around="", where="path")
 @settings(max_examples=150)
 @given(
     key=secrets,

@@ -7,7 +7,7 @@ bytes occur, as they are and as JSON, URLs and Basic authorisation write them.
 import base64
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -42,7 +42,7 @@ _USER_INFO = re.compile(rb"(?<=://)[^/@:?#\s\"'\\]*:[^/@?#\s\"'\\]*@")
 _FIELD = re.compile(rb'("([^"\\]{1,60})"\s*:\s*)("(?:[^"\\]|\\.)*"?|[-0-9.eE+]+|true|false)')
 _SHORTEST = 4
 _MASK = MASK.encode()
-_MASK_IN_JSON = MASK.encode("unicode_escape").decode()
+_TOLD = ("values", "memo")  # what holds names that are not ours
 
 Keys = Callable[[], Iterable[Secret]]
 
@@ -73,10 +73,7 @@ class Redactor:
             reply=None if reply is None else self._reply(reply, forms),
         )
         told = write(masked)
-        head = json.dumps(_texts(json.loads(told.head)), separators=(",", ":"))
-        for form in forms:
-            head = head.replace(form, _MASK_IN_JSON)
-        return Written(head, told.body)
+        return Written(json.dumps(_texts(json.loads(told.head), forms), separators=(",", ":")), told.body)
 
     def _call(self, call: Call, forms: list[str]) -> Call:
         return replace(
@@ -132,16 +129,23 @@ class Redactor:
         return match[1] + b'"' + _MASK + b'"' if is_named else match[0]
 
 
-def _texts(value: Json) -> Json:
-    """All of a head, its texts without user names and signatures of the URLs in them."""
+def _texts(value: Json, forms: Sequence[str], *, is_told: bool = False) -> Json:
+    """All of a head, its texts without keys and without user names and signatures of the URLs in them. Its own names
+    and numbers stay, whatever a key is: `is_told` are the names of what a vendor or an action put there."""
     if isinstance(value, dict):
-        return {name: _texts(inner) for name, inner in value.items()}
+        return {
+            _text(name, forms) if is_told else name: _texts(inner, forms, is_told=is_told or name in _TOLD)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
-        return [_texts(inner) for inner in value]
-    if not isinstance(value, str):
-        return value
-    raw = value.encode("utf-8", "surrogatepass")
-    return _mask_urls(raw).decode("utf-8", "surrogatepass")
+        return [_texts(inner, forms, is_told=is_told) for inner in value]
+    return _text(value, forms) if isinstance(value, str) else value
+
+
+def _text(text: str, forms: Sequence[str]) -> str:
+    for form in forms:
+        text = text.replace(form, MASK)
+    return _mask_urls(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
 def _mask_urls(text: bytes) -> bytes:
