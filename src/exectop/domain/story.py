@@ -5,7 +5,7 @@ once). A `Story` is the accumulator; the values in it are frozen. Cost: O(1) a c
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
 from exectop.domain.changes import (
@@ -22,7 +22,7 @@ from exectop.domain.changes import (
 from exectop.domain.pieces import merge_piece
 from exectop.domain.questions import merge_questions
 from exectop.domain.status import Status
-from exectop.domain.values import BELOW, Edge, Event, Evidence, Execution, ExecutionKey, Step, Transition
+from exectop.domain.values import BELOW, Edge, Event, Evidence, Execution, ExecutionKey, Json, Step, Transition
 
 EVENT_LIMIT = 10_000
 NOTE_LIMIT = 12
@@ -189,7 +189,7 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
     if tells_status and not regresses and ((told.status_raw and not is_late) or not known.status_raw):
         values["status"], values["status_raw"] = told.status, told.status_raw
     if told.attributes and known.attributes and "attributes" in values:
-        values["attributes"] = {**known.attributes, **told.attributes}
+        values["attributes"] = _joined(known.attributes, told.attributes)
     if told.notes and known.notes and "notes" in values:
         values["notes"] = _noted(known.notes, told.notes)
     for name in ("usage", "error"):
@@ -199,6 +199,14 @@ def merge_execution(known: Execution, seen: Seen, *, is_late: bool) -> Execution
         values["questions"] = merge_questions(known.questions, told.questions)
     merged = replace(known, **values)  # type: ignore[arg-type]
     return told if told == merged else merged
+
+
+def _joined(known: Mapping[str, Json], told: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Name by name what is told last; no third mapping where one of the two says it all."""
+    if all(name in known and known[name] is value for name, value in told.items()):
+        return known
+    joined = {**known, **told}
+    return told if len(joined) == len(told) else joined
 
 
 def _noted(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
@@ -221,7 +229,7 @@ def merge_step(known: Step, told: Step) -> Step:
         if new not in _EMPTY and (not regresses or getattr(known, name) in _EMPTY):
             values[name] = new
     if told.attributes and known.attributes and "attributes" in values:
-        values["attributes"] = {**known.attributes, **told.attributes}
+        values["attributes"] = _joined(known.attributes, told.attributes)
     if told.status_raw and not regresses:
         values["status"], values["status_raw"] = told.status, told.status_raw
         if known.status.is_terminal and not told.status.is_terminal:

@@ -212,3 +212,11 @@ def test_what_each_answer_made_no_sense_in_stays_noted_beside_the_others() -> No
     many = Seen(Execution(key=KEY, notes=tuple(map(str, range(NOTE_LIMIT)))))
     assert merge_execution(known, many, is_late=False).notes[-1] == str(NOTE_LIMIT - 1)
     assert len(merge_execution(known, many, is_late=False).notes) == NOTE_LIMIT
+
+
+def test_attributes_that_one_answer_tells_whole_are_not_kept_twice() -> None:
+    known = Execution(key=KEY, attributes={"a": 1, "b": 2})
+    less = merge_execution(known, Seen(Execution(key=KEY, title="t", attributes={"b": 2})), is_late=False)
+    more = Execution(key=KEY, attributes={"a": 1, "b": 3, "c": 4})
+    assert less.attributes is known.attributes
+    assert merge_execution(known, Seen(replace(more, title="t")), is_late=False).attributes is more.attributes
