@@ -68,7 +68,8 @@ async def test_the_menu_does_not_outlive_the_sequence_below_another_screen() -> 
         await app.show_chords("x")
         app.do_app_help()
         await press(pilot, "z", "escape")
-        await pilot.pause()
+        for _ in range(20):  # it goes once it is told that it is seen again
+            await pilot.pause()
         assert not any(isinstance(screen, ChordMenu) for screen in app.screen_stack)
         assert isinstance(app.screen, OverviewScreen)
 

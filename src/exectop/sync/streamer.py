@@ -20,7 +20,7 @@ from exectop.sync.reception import Reception
 
 UNAVAILABLE_SECONDS = 300.0
 STEADY_SECONDS = 10.0
-"""A stream that lived so long worked: the next loss is the first one again."""
+"""A stream that lived so long, or told something new, worked: the next loss is the first one again."""
 _NO_STREAM = frozenset({FaultKind.NOT_FOUND, FaultKind.REJECTED, FaultKind.PROTOCOL, FaultKind.FORBIDDEN})
 
 
@@ -131,6 +131,7 @@ class Streamer:
             return False
         changed = self._reception.hear_frame(spec, frame, reading, next(self._member.numbers))
         if changed:
+            self._failures = 0
             self._listener.stream_told(changed)
         return reading.is_end
 
