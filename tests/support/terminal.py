@@ -94,7 +94,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen's lines."""
-        return "\n".join(self._screen.display)
+        screen = self._screen  # `display` fails in the midst of a picture, where half a wide character is left
+        columns, lines = range(screen.columns), range(screen.lines)
+        return "\n".join("".join(screen.buffer[y][x].data for x in columns) for y in lines)
 
     def wait_for(self, condition: Callable[[str], bool], what: str, seconds: float = 60.0) -> str:
         """Read until the screen fulfils the condition; the screen. Fails with what was there instead."""
