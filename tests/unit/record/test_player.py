@@ -135,8 +135,8 @@ def test_steps_go_by_news_and_stop_time(tmp_path: Path) -> None:
     assert playing.player.played == 3
 
 
-def test_what_takes_long_to_interpret_keeps_nobody_waiting(tmp_path: Path) -> None:
-    playing = Playing(tmp_path / "a", *BODIES)
+def _slow(playing: Playing) -> Player[Keyframe]:
+    """A player of the same tape, each entry of which takes 6 ms to interpret."""
 
     class Slow(Echo):
         def hear(self, told, at):  # type: ignore[no-untyped-def]
@@ -144,8 +144,14 @@ def test_what_takes_long_to_interpret_keeps_nobody_waiting(tmp_path: Path) -> No
             return super().hear(told, at)
 
     script: Script[Keyframe] = Script(playing.tape, Slow(), StoreStage())
+    return Player(playing.tape, script, playing.stage, playing.clock, playing.base)
+
+
+def test_what_takes_long_to_interpret_keeps_nobody_waiting(tmp_path: Path) -> None:
+    playing = Playing(tmp_path / "a", *BODIES)
+
     playing.clock.pause(True)
-    player: Player[Keyframe] = Player(playing.tape, script, playing.stage, playing.clock, playing.base)
+    player = _slow(playing)
     player.seek(START + 6)
     assert player.played == 2
     player.advance()
@@ -157,13 +163,7 @@ def test_what_takes_long_to_interpret_keeps_nobody_waiting(tmp_path: Path) -> No
 def test_steps_over_what_takes_long_to_interpret_keep_nobody_waiting(tmp_path: Path) -> None:
     playing = Playing(tmp_path / "a", *BODIES)
 
-    class Slow(Echo):
-        def hear(self, told, at):  # type: ignore[no-untyped-def]
-            playing.base.set(playing.base.now() + 0.006)
-            return super().hear(told, at)
-
-    script: Script[Keyframe] = Script(playing.tape, Slow(), StoreStage())
-    player: Player[Keyframe] = Player(playing.tape, script, playing.stage, playing.clock, playing.base)
+    player = _slow(playing)
     player.step(3)
     assert (player.played, player.interpreted) == (0, 2)
     player.advance()
