@@ -15,8 +15,8 @@ from exectop.record.codec import subject
 from exectop.record.redact import Redactor
 from exectop.record.tape import Learned, TapeSource, learned_at, make_tape
 
-ENTRIES, BYTES = 5_000, 24 * 1024 * 1024
-LIST_ENTRIES, LIST_BYTES = 500, 8 * 1024 * 1024
+ENTRIES, BYTES = 5_000, 8 * 1024 * 1024
+LIST_ENTRIES, LIST_BYTES = 500, 4 * 1024 * 1024
 _BATCH = 200
 
 

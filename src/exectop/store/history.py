@@ -4,19 +4,22 @@ Owns: the log, its bounds, folding a prefix of it. Only changes that changed som
 `LOG_LIMIT` entries gives its older half away to a base story. All logs together have a room, those of executions that
 were only listed a small one; beyond it the log that nobody changed or looked at for longest gives away all but its
 last entry. What lies before a base is told as the base; an execution that was only listed needs none: what the
-entries given away told of it becomes one entry. So the memory of a monitor that runs for weeks is bounded.
-`seen_at` of a past story is the last look that brought news, not the last look.
+entries given away told of it becomes one entry, whose mappings are those of the entry that is kept. So the memory of
+a monitor that runs for weeks is bounded. `seen_at` of a past story is the last look that brought news, not the last
+look.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from exectop.domain.changes import Change, HealthChanged, Seen, Stamped, Transitioned, Vanished
 from exectop.domain.story import Story
-from exectop.domain.values import ExecutionKey
+from exectop.domain.values import Execution, ExecutionKey
 
 LOG_LIMIT = 5_000
-LISTED_ROOM, OPENED_ROOM = 6_000, 12_000
+LISTED_ROOM, OPENED_ROOM = 3_000, 12_000
+_LARGE = ("attributes", "input", "output", "metadata", "links", "labels", "comments")
 _FEW = 20  # changes of status up to which an entry and they are smaller than a story
 
 
@@ -96,6 +99,7 @@ class History:
         self._last = None
         if _is_listed(base):
             self._bases.pop(key, None)
+            base.execution = _sketched(base, log)
             self._logs[key] = [*_retold(base, given[0].at), *log]
         else:
             self._bases[key], self._logs[key] = base, log
@@ -181,6 +185,16 @@ def _is_listed(story: Story) -> bool:
     if story.steps or story.edges or story.events or len(story.transitions) > _FEW:
         return False
     return all(transition.step_id is None for transition in story.transitions)
+
+
+def _sketched(story: Story, later: Sequence[Stamped]) -> Execution:
+    """The execution with the large parts that it has later, as they are kept anyway: its status and times stay."""
+    now = copy_story(story)
+    _apply(now, later)
+    parts = {
+        name: part for name in _LARGE if (part := getattr(now.execution, name)) and getattr(story.execution, name)
+    }
+    return replace(story.execution, **parts)
 
 
 def _retold(story: Story, at: float) -> Iterator[Stamped]:

@@ -8,7 +8,7 @@ from exectop.domain.values import ExecutionKey
 from exectop.ports.wire import Exchange
 
 PER_EXECUTION, EXECUTIONS = 20, 120
-BODY_LIMIT, BYTES = 1024 * 1024, 8 * 1024 * 1024
+BODY_LIMIT, BYTES = 1024 * 1024, 6 * 1024 * 1024
 
 
 class ExchangeLog:

@@ -113,10 +113,11 @@ class Ledger:
         self._forget_details()
         observed = Observed()
         for stamped in map(self._shared, changes):
-            observed.changes.append(stamped)
             if isinstance(stamped.change, HealthChanged):
+                observed.changes.append(stamped)
                 continue
             is_new, transition = self._take(stamped, stamped.change, is_stream)
+            observed.changes.append(self._merged(stamped))
             if is_new:
                 observed.changed.add(stamped.change.key)
             if transition is not None:
@@ -140,6 +141,14 @@ class Ledger:
                 change.key, reuse(change.step, None if parts is None else parts.steps.get(change.step.id))
             )
         return Stamped(stamped.at, stamped.asked_at, made)
+
+    def _merged(self, stamped: Stamped) -> Stamped:
+        """The change with all that is known by now in place of what was told: then the log, the table and this ledger
+        keep one execution, not one each that lacks what an answer left out, and two that were made whole."""
+        change = stamped.change
+        if not isinstance(change, Seen):
+            return stamped
+        return Stamped(stamped.at, stamped.asked_at, Seen(self._known[change.key].execution, change.cleared))
 
     def _forget_details(self) -> None:
         while len(self._detailed) > _DETAILED:

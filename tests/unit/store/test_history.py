@@ -7,7 +7,7 @@ import pytest
 from exectop.domain.changes import EventLogged, ExecutionChange, Seen, Stamped, StepSeen, Transitioned, Vanished
 from exectop.domain.status import Status
 from exectop.domain.story import fold
-from exectop.domain.values import Event, Execution, ExecutionKey, Step, Transition
+from exectop.domain.values import Event, Execution, ExecutionKey, Json, Step, Transition
 from exectop.store.history import History, copy_story
 from support.rows import key
 
@@ -152,14 +152,16 @@ def test_what_was_only_listed_is_retold_in_a_few_entries_and_its_present_stays_e
         name, at = chance.choice(names), float(number)
         before = fold(name, told[name])
         status = chance.choice([Status.QUEUED, Status.RUNNING, Status.WAITING])
-        row = Execution(key=name, status=status, status_raw=status.value, title=f"{number}")
+        facts = dict.fromkeys(chance.sample("abc", chance.randint(0, 3)), number)
+        row = Execution(key=name, status=status, status_raw=status.value, title=f"{number}", attributes=facts)
         turn = Transition(before=before.execution.status, after=status, at=at)
         changes: list[ExecutionChange] = (
             [Vanished(name)] if chance.random() < 0.2 else [Seen(row), Transitioned(name, turn)]
         )
         for change in changes:
-            if fold(name, told[name]).apply(change, at):
-                told[name].append(Stamped(at, at, change))
+            asked_at = at - chance.choice([0.0, 0.0, 5.0])
+            if fold(name, told[name]).apply(change, at, asked_at):
+                told[name].append(Stamped(at, asked_at, change))
                 small.record(name, told[name][-1])
     for name in names:
         now, exact = small.at(name, 99.0), fold(name, told[name])
@@ -169,6 +171,19 @@ def test_what_was_only_listed_is_retold_in_a_few_entries_and_its_present_stays_e
         assert now.vanished_at == exact.vanished_at
         assert small.at(name, told[name][0].at - 1) is None
     assert min(len(small.log(name)) - len(told[name]) for name in names) < 0, "something was given away"
+
+
+def test_what_was_only_listed_keeps_its_large_parts_once() -> None:
+    history = History(listed=2)
+    for number in range(8):
+        facts: dict[str, Json] = {"turn": number, "always": "the same"}
+        status = Status.RUNNING if number < 7 else Status.COMPLETED
+        row = Execution(key=KEY, status=status, status_raw=status.value, attributes=facts)
+        history.record(KEY, Stamped(float(number), float(number), Seen(row)))
+    kept = [stamped.change.execution for stamped in history.log(KEY) if isinstance(stamped.change, Seen)]
+    assert len({id(execution.attributes) for execution in kept}) < len(kept)
+    assert kept[0].status is Status.RUNNING
+    assert kept[-1].attributes == {"turn": 7, "always": "the same"}
 
 
 def test_what_is_forgotten_is_the_steps_and_events_and_nothing_of_the_execution_itself() -> None:
