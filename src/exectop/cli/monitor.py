@@ -82,13 +82,13 @@ def run_monitor(
 
 def show(services: "Services", loaded: Loaded, paths: Paths, start: Job, stop: Job) -> int:
     """Draw what these services tell until the user leaves; the exit code. Raises `InternalError` after a crash."""
-    from exectop.tui.memory import give_back
+    from exectop.tui.memory import prepare
 
-    give_back()
     if services.playback is None:
         from exectop.tui.app import ExecTopApp as App
     else:
         from exectop.tui.replay_app import ReplayApp as App
+    prepare()
     app = App(services, loaded.options.screen, paths, start=start, stop=stop)
     app.run(mouse=loaded.options.screen.mouse)
     if app.crash:
