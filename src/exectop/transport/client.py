@@ -117,6 +117,7 @@ class HttpSession:
                     body = await self._read_body(response)
                 finally:
                     await response.aclose()
+                    del response.stream  # it holds the response in turn: both would wait for the garbage collector
         except httpx.InvalidURL:
             raise faults.failed(FaultKind.PROTOCOL, f"the URL for {self._host} cannot be used") from None
         return Reply(

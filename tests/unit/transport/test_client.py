@@ -1,9 +1,11 @@
 """Requests against a server that misbehaves on purpose."""
 
 import asyncio
+import gc
 import gzip
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from exectop.clock import ManualClock
@@ -53,6 +55,20 @@ async def test_any_status_is_a_reply_and_redirects_are_not_followed() -> None:
         await session.close()
     assert answer.status == 302
     assert len(server.requests) == 1
+
+
+async def test_nothing_of_a_request_waits_for_the_garbage_collector() -> None:
+    async with serve(always(reply(b"{}"))) as server:
+        session = HttpSession(session_settings(server.url), ManualClock())
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(5):
+                await session.send(call())
+            assert not [thing for thing in gc.get_objects() if isinstance(thing, httpx.Request | httpx.Response)]
+        finally:
+            gc.enable()
+        await session.close()
 
 
 async def test_a_bomb_is_stopped_at_the_limit() -> None:
