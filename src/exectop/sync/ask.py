@@ -8,6 +8,7 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -24,6 +25,9 @@ MAX_CALLS = 50
 
 LARGE = 256 * 1024
 """Bytes of an answer that take some hundredths of a second to understand."""
+
+_beside_the_loop = ThreadPoolExecutor(1, "exectop-read")
+"""One thread: each answer that is taken apart takes some ten times its size, and many at once would be no faster."""
 
 Tap: TypeAlias = Callable[[Exchange], None]
 
@@ -113,7 +117,7 @@ async def _understood(provider: Provider, call: Call, reply: Reply) -> Reading:
     """The same as `understand`; a large answer is taken apart beside the loop, on which the screen lives."""
     if len(reply.body) <= LARGE:
         return understand(provider, call, reply)
-    return await asyncio.to_thread(understand, provider, call, reply)
+    return await asyncio.get_running_loop().run_in_executor(_beside_the_loop, understand, provider, call, reply)
 
 
 def understand(provider: Provider, call: Call, reply: Reply) -> Reading:
