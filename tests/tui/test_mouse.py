@@ -1,4 +1,4 @@
-"""What looks like a thing to click is one: tabs, titles of columns, the keys at the bottom, the filter."""
+"""What looks like a thing to click is one: tabs, titles of columns, counts, sources, the keys at the bottom."""
 
 from exectop.tui.app import ExecTopApp
 from exectop.tui.screens.execution import ExecutionScreen
@@ -49,3 +49,17 @@ async def test_the_keys_at_the_bottom_and_the_filter() -> None:
         await pilot.click(offset=place_of(app, "all executions"))
         await pilot.pause()
         assert app.screen.query_one(FilterBar).is_editing
+
+
+async def test_a_count_and_a_source_show_their_own_and_then_all_again() -> None:
+    async with running(size=(100, 24)) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, OverviewScreen)
+        for text, filtered in (("1 failed", "status:failed"), (screen.services.sources[0].name, "source=")):
+            await pilot.click(offset=place_of(app, text))
+            assert screen.state.query.startswith(filtered)
+            assert 0 < len(screen.view) < screen.view.total
+            await pilot.click(offset=place_of(app, text))
+            assert screen.state.query == ""
+        await pilot.click(offset=place_of(app, "exectop"))
+        assert screen.state.query == ""

@@ -46,6 +46,15 @@ def counts_line(counts: Mapping[Status, int], context: Context, width: int, note
     return (*line, *(cell for note in notes for cell in (_GAP, note)))
 
 
+def filter_of(cell: Cell, sources: Iterable[SourceInfo]) -> str:
+    """The filter that a piece of the header stands for: a status with its count, a source by its name."""
+    word = cell.text.rpartition(" ")[2]
+    if word in list(Status):
+        return f"status:{word}"
+    named = [source.name for source in sources if clean_line(source.name) == cell.text]
+    return f'source="{named[0]}"' if named else ""
+
+
 def sources_line(
     sources: Iterable[SourceInfo], healths: Mapping[str, SourceHealth | None], context: Context, width: int
 ) -> Line:

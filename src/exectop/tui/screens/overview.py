@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -19,7 +19,7 @@ from exectop.errors import UsageError
 from exectop.present.cells import Cell, Line
 from exectop.store.store import Delta
 from exectop.tui.footer import show_footer
-from exectop.tui.header_lines import counts_line, sources_line, trouble_lines
+from exectop.tui.header_lines import counts_line, filter_of, sources_line, trouble_lines
 from exectop.tui.moment import settings_of
 from exectop.tui.screens.list_screen import ListScreen
 from exectop.tui.screens.preview import preview_lines
@@ -205,6 +205,15 @@ class OverviewScreen(ListScreen):
     async def do_app_back(self) -> None:
         """Nothing lies below the list: what can be left is the filter, also from the list."""
         await self.filter_bar.give_up()
+
+    def on_click(self, event: Click) -> None:
+        """A count shows what it counts, a source what is its own; the second time everything again."""
+        place = event.get_content_offset(self._header)
+        cell = None if place is None else self._header.cell_at(place)
+        text = "" if cell is None else filter_of(cell, self.services.sources)
+        if text:
+            event.stop()
+            self.set_filter("" if text == self.state.query else text)
 
     @on(Grid.Opened)
     def row_opened(self, event: Grid.Opened) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from textual.events import MouseScrollDown, MouseScrollUp
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from exectop.present.cells import Line
+from exectop.present.cells import Cell, Line
+from exectop.present.formats import cell_width
 from exectop.tui.widgets.cells import paint
 from exectop.tui.widgets.painted import Painted
 
@@ -37,6 +38,15 @@ class Lines(Painted):
     def scroll_lines(self, count: int) -> None:
         """Move by that many lines, up with a negative number."""
         self.top = max(0, min(self.top + count, self._last_top))
+
+    def cell_at(self, place: Offset) -> Cell | None:
+        """The piece of a line at that place of the box."""
+        row, end = self.top + place.y, 0
+        for cell in self.lines[row] if 0 <= row < len(self.lines) else ():
+            end += cell_width(cell.text)
+            if place.x < end:
+                return cell
+        return None
 
     @property
     def _last_top(self) -> int:
