@@ -132,7 +132,7 @@ async def test_search_opens_the_group_that_has_it() -> None:
         pane.search_kept()
         await pilot.pause()
         assert pane.view.cursor == "work_3"
-        assert "11 hits" in summary(app)
+        assert "1 of 11 hits" in summary(app)
         pane.search_next(1)
         assert pane.view.cursor == "work_30"
         pane.search_next(-1)

@@ -87,8 +87,13 @@ class GraphView:
         words += [level_words(self.live.folding)] if self.live.folding.level < ALL else []
         words += ["following"] if self.is_following else []
         words += [critical_words(self.critical(now), self._members())] if self.shows_critical else []
-        words += [f"{len(self.hits) or 'no'} hits"] if self.needle else []
+        words += [self._hit_words()] if self.needle else []
         return ", ".join(words)
+
+    def _hit_words(self) -> str:
+        """How many hits there are, and which of them the cursor is on."""
+        here = f"{self.hits.index(self.cursor) + 1} of " if self.cursor in self.hits else ""
+        return f"{here}{len(self.hits) or 'no'} hits"
 
     @property
     def canvas_size(self) -> tuple[int, int]:
