@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import textual.app
+import textual.pilot
 from hypothesis import settings
 
 from exectop.ports import secret
+from support.idle import loop_is_idle
 
 WAITING = ("e2e", "integration", "tui", "faults", "property")
 """The folders whose tests wait for programs, screens and sockets more than they compute."""
@@ -15,6 +18,9 @@ WAITING = ("e2e", "integration", "tui", "faults", "property")
 # How long an example takes tells more of what else runs than of the code; what must be quick is tested as such.
 settings.register_profile("exectop", deadline=None)
 settings.load_profile("exectop")
+
+
+textual.app.wait_for_idle = textual.pilot.wait_for_idle = loop_is_idle
 
 
 @pytest.fixture(autouse=True)
