@@ -20,7 +20,8 @@ settings.register_profile("exectop", deadline=None)
 settings.load_profile("exectop")
 
 
-textual.app.wait_for_idle = textual.pilot.wait_for_idle = loop_is_idle
+for module in (textual.app, textual.pilot):
+    vars(module)["wait_for_idle"] = loop_is_idle
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,7 @@ from exectop.tui.services import Services
 from exectop.tui.signals import install_handlers, remove_handlers
 from exectop.tui.state import ScreenState, load_state, save_state
 from exectop.tui.theme import Theme, choose_theme, load_themes, textual_theme, themes_folder, use_theme
+from exectop.tui.typed_ahead import TypedAhead
 
 Job = Callable[[], Awaitable[object]]
 TICK, TRIM = 1.0, 60.0
@@ -47,7 +48,7 @@ def _command_provider() -> type[Provider]:
     return CommandProvider
 
 
-class ExecTopApp(Mistakes, Lending, CommandingApp, inherit_bindings=False):
+class ExecTopApp(TypedAhead, Mistakes, Lending, CommandingApp, inherit_bindings=False):
     """The monitor. Raises `ConfigError` for keys, a theme or a folder of themes that make no sense."""
 
     ENABLE_COMMAND_PALETTE = True

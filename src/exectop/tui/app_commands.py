@@ -71,7 +71,7 @@ class CommandingApp(Commanding, Chords, TapeCommands, inherit_bindings=False):
     def do_app_palette(self) -> None:
         self.action_command_palette()
 
-    def do_app_command(self) -> None:
+    async def do_app_command(self) -> None:
         from exectop.tui.screens.command import CommandScreen
 
         known = available(self.screen)
@@ -85,7 +85,7 @@ class CommandingApp(Commanding, Chords, TapeCommands, inherit_bindings=False):
                     self.notify(told, severity="error", markup=False)
 
         self._line_node = node
-        self.push_screen(CommandScreen(known, self._arguments(), self.command_history), done)
+        await self.push_screen(CommandScreen(known, self._arguments(), self.command_history), done)
 
     def _run_line(self, line: str, known: list[Command]) -> None:
         command, argument = parse_line(line, known)

@@ -42,6 +42,7 @@ class CommandScreen(ModalScreen[str]):
 
     def on_mount(self) -> None:
         self._show("")
+        self.set_focus(self.query_one(Prompt))
 
     @on(Input.Changed)
     def tell(self, event: Input.Changed) -> None:

@@ -64,7 +64,7 @@ class AskLine(Horizontal):
         prompt = Prompt(text, self._past.get(purpose, ()))
         await self.mount(prompt)
         self.add_class("asking")
-        prompt.focus()
+        self.screen.set_focus(prompt)
 
     async def _close(self, text: str | None) -> None:
         self.remove_class("asking")
