@@ -32,7 +32,9 @@ class Lines(Painted):
         self.top = min(self.top, self._last_top)
         shown = range(self.top, self.top + self.size.height)
         changed = [row for row in shown if new[row : row + 1] != old[row : row + 1]]
-        if changed:
+        if not self.size.height:
+            self.refresh()  # it is out of sight: what it showed there before is of no use any more
+        elif changed:
             self.refresh(*(Region(0, row - self.top, self.size.width, 1) for row in changed))
 
     def scroll_lines(self, count: int) -> None:
