@@ -15,8 +15,8 @@ from exectop.record.codec import subject
 from exectop.record.redact import Redactor
 from exectop.record.tape import Learned, TapeSource, learned_at, make_tape
 
-ENTRIES, BYTES = 5_000, 8 * 1024 * 1024
-LIST_ENTRIES, LIST_BYTES = 500, 4 * 1024 * 1024
+ENTRIES, BYTES = 5_000, 12 * 1024 * 1024
+LIST_ENTRIES, LIST_BYTES = 500, 6 * 1024 * 1024
 _BATCH = 200
 
 
@@ -29,10 +29,10 @@ class Ring:
         self.size = 0
 
     def add(self, number: int, learned: Learned) -> None:
-        """Keep one more; the oldest go. One that is larger than all the room empties it."""
+        """Keep one more, however large it is; the oldest go."""
         self.kept.append((number, learned))
         self.size += learned.size
-        while self.kept and (len(self.kept) > self._entries or self.size > self._bytes):
+        while len(self.kept) > 1 and (len(self.kept) > self._entries or self.size > self._bytes):
             self.size -= self.kept.popleft()[1].size
 
 

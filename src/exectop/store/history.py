@@ -3,10 +3,10 @@
 Owns: the log, its bounds, folding a prefix of it. Only changes that changed something are logged. A log above
 `LOG_LIMIT` entries gives its older half away to a base story. All logs together have a room, those of executions that
 were only listed a small one; beyond it the log that nobody changed or looked at for longest gives away all but its
-last entry. What lies before a base is told as the base; an execution that was only listed needs none: what the
-entries given away told of it becomes one entry, whose mappings are those of the entry that is kept. So the memory of
-a monitor that runs for weeks is bounded. `seen_at` of a past story is the last look that brought news, not the last
-look.
+last entry (or what the last look told, if it was only listed). What lies before a base is told as the base; an
+execution that was only listed needs none: what the entries given away told of it becomes one entry, whose mappings
+are those of the entry that is kept. So the memory of a monitor that runs for weeks is bounded. `seen_at` of a past
+story is the last look that brought news, not the last look.
 """
 
 from collections import OrderedDict
@@ -19,7 +19,8 @@ from exectop.domain.values import Execution, ExecutionKey
 
 LOG_LIMIT = 5_000
 LISTED_ROOM, OPENED_ROOM = 3_000, 12_000
-_LARGE = ("attributes", "input", "output", "metadata", "links", "labels", "comments")
+_LARGE = ("attributes", "input", "metadata", "links", "labels", "comments")
+"""What `domain.rewind` takes from the present anyway."""
 _FEW = 20  # changes of status up to which an entry and they are smaller than a story
 
 
@@ -78,7 +79,7 @@ class History:
         while shelf.size > shelf.room:
             oldest = next(iter(shelf.entries))
             shelf.take(oldest)
-            self._fold_away(oldest, 1)
+            self._fold_away(oldest, _from_last_look(self._logs[oldest]) if shelf is self._listed else 1)
 
     def _shelf(self, key: ExecutionKey, change: Change) -> _Shelf:
         """Where its log stands: being told of a step or an event means that somebody opened it."""
@@ -147,11 +148,9 @@ class History:
         if log is None:
             return None
         self._note_use(key)
-        chosen = log if log[-1].at <= instant else [stamped for stamped in log if stamped.at <= instant]
+        chosen = [stamped for stamped in log if stamped.at <= instant]  # what was heard late stands at the end
         base = self._bases.get(key)
-        if not chosen:
-            return base
-        return self._told(key, list(chosen), base)
+        return self._told(key, chosen, base) if chosen else base
 
     def _told(self, key: ExecutionKey, chosen: list[Stamped], base: Story | None) -> Story:
         """Fold the changes, going on from the story told last where it is a beginning of this one."""
@@ -171,6 +170,14 @@ def _apply(story: Story, changes: Sequence[Stamped]) -> None:
     for stamped in changes:
         if not isinstance(stamped.change, HealthChanged):
             story.apply(stamped.change, stamped.at, stamped.asked_at)
+
+
+def _from_last_look(log: Sequence[Stamped]) -> int:
+    """How many entries the last look and what follows it are."""
+    for count, stamped in enumerate(reversed(log), 1):
+        if isinstance(stamped.change, Seen):
+            return count
+    return 1
 
 
 def _is_own(change: Change) -> bool:

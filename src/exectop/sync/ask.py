@@ -8,7 +8,6 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -26,9 +25,6 @@ MAX_CALLS = 50
 LARGE = 256 * 1024
 """Bytes of an answer that take some hundredths of a second to understand."""
 
-_beside_the_loop = ThreadPoolExecutor(1, "exectop-read")
-"""One thread: each answer that is taken apart takes some ten times its size, and many at once would be no faster."""
-
 Tap: TypeAlias = Callable[[Exchange], None]
 
 
@@ -39,7 +35,8 @@ def _count_from_one() -> Iterator[int]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A source ready to be asked. `quota`: what the user allows, besides the vendor's own limits.
-    `poll_interval`: seconds between two looks at the list at most. `numbers`: counts the exchanges."""
+    `poll_interval`: seconds between two looks at the list at most. `numbers`: counts the exchanges. `one_large`: held
+    while a large answer is taken apart, which takes some ten times its size: many at once would be no faster."""
 
     source: str
     provider: Provider
@@ -49,6 +46,7 @@ class Member:
     poll_interval: float | None = None
     list_limit: int = 200
     numbers: Iterator[int] = field(default_factory=_count_from_one, repr=False, compare=False)
+    one_large: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,7 @@ async def _exchange(member: Member, call: Call, clock: Clock, tap: Tap | None) -
     reply: Reply | None = None
     try:
         reply = await member.session.send(call)
-        reading = await _understood(member.provider, call, reply)
+        reading = await _understood(member, call, reply)
     except TransportError as error:
         reading = Reading(fault=error.fault)
     exchange = Exchange(member.source, call, reply, asked_at, next(member.numbers), reading.fault)
@@ -113,11 +111,13 @@ async def _exchange(member: Member, call: Call, clock: Clock, tap: Tap | None) -
     )
 
 
-async def _understood(provider: Provider, call: Call, reply: Reply) -> Reading:
-    """The same as `understand`; a large answer is taken apart beside the loop, on which the screen lives."""
+async def _understood(member: Member, call: Call, reply: Reply) -> Reading:
+    """The same as `understand`; a large answer is taken apart beside the loop, on which the screen lives, and after
+    the one before it. Other sources do not wait for it."""
     if len(reply.body) <= LARGE:
-        return understand(provider, call, reply)
-    return await asyncio.get_running_loop().run_in_executor(_beside_the_loop, understand, provider, call, reply)
+        return understand(member.provider, call, reply)
+    async with member.one_large:
+        return await asyncio.to_thread(understand, member.provider, call, reply)
 
 
 def understand(provider: Provider, call: Call, reply: Reply) -> Reading:

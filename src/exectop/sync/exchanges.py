@@ -12,7 +12,8 @@ BODY_LIMIT, BYTES = 1024 * 1024, 6 * 1024 * 1024
 
 
 class ExchangeLog:
-    """Keeps the newest of them, so many and so many bytes; the executions not heard of for longest go first."""
+    """Keeps the newest of them, so many and so many bytes; those of the execution not heard of for longest go first,
+    the oldest before."""
 
     def __init__(self, room: int = BYTES) -> None:
         self._room = room
@@ -27,9 +28,17 @@ class ExchangeLog:
         self.size += _size(kept[-1])
         if len(kept) > PER_EXECUTION:
             self.size -= _size(kept.popleft())
-        while len(self._kept) > EXECUTIONS or (self.size > self._room and len(self._kept) > 1):
+        if len(self._kept) > EXECUTIONS:
             _, gone = self._kept.popitem(last=False)
             self.size -= sum(map(_size, gone))
+        while self.size > self._room and (len(self._kept) > 1 or len(kept) > 1):
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        key, oldest = next(iter(self._kept.items()))
+        self.size -= _size(oldest.popleft())
+        if not oldest:
+            del self._kept[key]
 
     def of(self, key: ExecutionKey) -> Sequence[Exchange]:
         """The newest first."""

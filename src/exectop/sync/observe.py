@@ -144,9 +144,10 @@ class Ledger:
 
     def _merged(self, stamped: Stamped) -> Stamped:
         """The change with all that is known by now in place of what was told: then the log, the table and this ledger
-        keep one execution, not one each that lacks what an answer left out, and two that were made whole."""
+        keep one execution, not one each that lacks what an answer left out, and two that were made whole. A late
+        answer stays as it was told: what is known by now was not known at its instant."""
         change = stamped.change
-        if not isinstance(change, Seen):
+        if not isinstance(change, Seen) or stamped.asked_at < self._known[change.key].asked_at:
             return stamped
         return Stamped(stamped.at, stamped.asked_at, Seen(self._known[change.key].execution, change.cleared))
 

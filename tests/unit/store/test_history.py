@@ -186,6 +186,32 @@ def test_what_was_only_listed_keeps_its_large_parts_once() -> None:
     assert kept[-1].attributes == {"turn": 7, "always": "the same"}
 
 
+def test_what_a_listed_execution_was_before_its_end_stays_before_its_end() -> None:
+    history, other = History(listed=3), key("other")
+    for number, status in enumerate((Status.QUEUED, Status.RUNNING, Status.COMPLETED)):
+        row = Execution(key=KEY, status=status, status_raw=status.value, output={"draft": number})
+        turn = Transition(after=status, at=10.0 * number)
+        for change in (Seen(row), Transitioned(KEY, turn)):
+            history.record(KEY, Stamped(10.0 * number, 10.0 * number, change))
+    for number in range(10):
+        history.record(other, Stamped(30.0 + number, 30.0 + number, Seen(Execution(key=other, title=str(number)))))
+    before, after = history.at(KEY, 12.0), history.at(KEY, 20.0)
+    assert before is not None
+    assert (before.execution.status, before.execution.output) == (Status.RUNNING, {"draft": 1})
+    assert after is not None
+    assert (after.execution.status, after.execution.output) == (Status.COMPLETED, {"draft": 2})
+
+
+def test_what_was_heard_late_is_not_known_before() -> None:
+    history = History()
+    for at, title in ((1.0, "first"), (5.0, "last"), (3.0, "late")):
+        history.record(KEY, Stamped(at, at, Seen(Execution(key=KEY, title=title))))
+    told = history.at(KEY, 3.5)
+    assert told is not None
+    assert told.execution.title == "late"
+    assert len(history.log(KEY)) == 3
+
+
 def test_what_is_forgotten_is_the_steps_and_events_and_nothing_of_the_execution_itself() -> None:
     history, other = History(), key("other")
     own = Transition(before=Status.RUNNING, after=Status.FAILED, at=3.0)

@@ -1,5 +1,6 @@
 """From a wish to changes: pages, faults, stamps, actions."""
 
+import asyncio
 import threading
 from dataclasses import replace
 from typing import cast
@@ -11,7 +12,7 @@ from exectop.domain.status import Status
 from exectop.domain.values import Link
 from exectop.ports.session import Session
 from exectop.ports.wire import Act, Call, Exchange, Fault, FaultKind, Graph, One, Reading, Recent, Reply, Verb
-from exectop.sync.ask import LARGE, MAX_CALLS, act, ask, why_not
+from exectop.sync.ask import LARGE, MAX_CALLS, Member, act, ask, why_not
 from support.fakes import FULL, FakeProvider, FakeServer, execution, key, member_of
 
 
@@ -193,3 +194,39 @@ async def test_a_large_answer_is_taken_apart_beside_the_loop(size: int, is_besid
     assert await ask(padded, [One("1")], told.extend, server.clock) is None
     assert len(told) == 1
     assert (threads != [threading.get_ident()]) is is_beside
+
+
+async def test_large_answers_of_one_source_wait_for_each_other_and_those_of_others_do_not() -> None:
+    first_begins, may_end = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    class Slow(FakeProvider):
+        def read(self, call: Call, reply: Reply) -> Reading:
+            order.append(f"slow {call.path}")
+            first_begins.set()
+            may_end.wait(10)
+            return super().read(call, replace(reply, body=reply.body.rstrip()))
+
+    class Quick(FakeProvider):
+        def read(self, call: Call, reply: Reply) -> Reading:
+            order.append("quick")
+            may_end.set()
+            return super().read(call, replace(reply, body=reply.body.rstrip()))
+
+    server = _server("1", "2")
+    plain = member_of(server)
+
+    class Padded:
+        async def send(self, call: Call) -> Reply:
+            reply = await plain.session.send(call)
+            return replace(reply, body=reply.body.ljust(LARGE + 1))
+
+    def large(kind: type[FakeProvider]) -> Member:
+        return replace(plain, provider=kind(server), session=cast(Session, Padded()), one_large=asyncio.Lock())
+
+    slow, quick = large(Slow), large(Quick)
+    asked = [asyncio.create_task(ask(slow, [One(id_)], lambda _: None, server.clock)) for id_ in ("1", "2")]
+    await asyncio.to_thread(first_begins.wait, 10)
+    await ask(quick, [One("1")], lambda _: None, server.clock)
+    assert await asyncio.gather(*asked) == [None, None]
+    assert order[1] == "quick", "the second of the slow ones waited for the first, the other source for neither"

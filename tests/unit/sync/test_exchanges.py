@@ -45,4 +45,12 @@ def test_all_of_them_have_so_much_room_and_no_more() -> None:
         log.add(key("5"), _exchange(number, bytes(40)))
     assert log.size == PER_EXECUTION * 40
     log.add(key("5"), _exchange(0, bytes(5000)))
-    assert len(log.of(key("5"))) == PER_EXECUTION, "what is looked at is kept, however large"
+    assert [len(kept.reply.body) for kept in log.of(key("5")) if kept.reply] == [5000], "the newest, however large"
+
+
+def test_hearing_of_another_takes_the_oldest_of_what_one_has_not_all_of_it() -> None:
+    log = ExchangeLog(room=1000)
+    for number in range(4):
+        log.add(key("large"), _exchange(number, bytes(250)))
+    log.add(key("small"), _exchange(9, bytes(10)))
+    assert [len(log.of(key(name))) for name in ("large", "small")] == [3, 1]
