@@ -16,6 +16,7 @@ from exectop.domain.values import ErrorInfo, Event, Execution, ExecutionKey, Sev
 from exectop.ports.wire import Call, Exchange, Fault, FaultKind, One, Reply
 from exectop.present.cells import plain
 from exectop.present.detail import detail_sections
+from exectop.store.store import Store
 from exectop.store.view import NEWEST_FIRST, View
 from exectop.tui.app import ExecTopApp
 from exectop.tui.panes.detail import DetailPane
@@ -434,6 +435,26 @@ async def test_brackets_with_f_go_to_failures_and_leave_time_alone() -> None:
         assert screen.time.at is None
         assert "failed" in plain(viewer_of(screen).line(viewer_of(screen).cursor))
         assert not screen.has_class("fullscreen")
+
+
+FAILED = replace(stories.executions()[-1], status=Status.FAILED, error=ErrorInfo("no credits"))
+OWN_FAILURES = [
+    (FAILED, "no step has failed; the error is in Detail (1)"),
+    (replace(FAILED, error=None), "no step has failed, and no error is told"),
+    (replace(FAILED, status=Status.COMPLETED), "nothing has failed here"),
+]
+
+
+@pytest.mark.parametrize(("execution", "told"), OWN_FAILURES)
+async def test_without_a_failed_step_it_says_where_the_failure_is_told(execution: Execution, told: str) -> None:
+    store = Store()
+    store.apply(stories.stamped([Seen(execution)]))
+    async with running(stories.services(store)) as (app, pilot):
+        await app.push_screen(ExecutionScreen(app.services, execution.key, None, "payload"))
+        await pilot.pause()
+        await press(pilot, "right_square_bracket", "f")
+        await pilot.pause()
+        assert line_with(app, told)
 
 
 async def test_f_alone_hides_all_but_the_view() -> None:

@@ -12,6 +12,7 @@ from exectop.domain.health import SourceHealth, SourceState
 from exectop.domain.status import Status
 from exectop.store.store import Store
 from exectop.tui.app import ExecTopApp
+from exectop.tui.screens.filter_bar import FilterBar
 from exectop.tui.screens.overview import OverviewScreen
 from exectop.tui.widgets.prompt import Prompt
 from support import stories
@@ -159,6 +160,28 @@ async def test_the_filter_works_letter_by_letter_and_escape_takes_it_back() -> N
         await press(pilot, "escape")
         assert "all executions" in line_with(app, " / ")
         assert "Refactor" in "\n".join(screen_text(app))
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 30)])
+async def test_the_notes_stand_at_the_right_edge_while_one_types_as_before_and_after(size: tuple[int, int]) -> None:
+    async with running(size=size) as (app, pilot):
+        ends = [len(line_with(app, " / "))]
+        await press(pilot, "slash")
+        ends.append(len(line_with(app, " / ")))
+        for text in ("i", "mport", "zzz"):
+            await type_text(pilot, text)
+            ends.append(len(line_with(app, " / ")))
+        await press(pilot, "escape")
+        ends.append(len(line_with(app, " / ")))
+        assert ends == [size[0] - 1] * len(ends)
+
+
+async def test_many_notes_leave_room_to_type() -> None:
+    async with running(size=(40, 20)) as (app, pilot):
+        await press(pilot, "space", "j", "space", "F", "slash")
+        await type_text(pilot, "import")
+        assert line_with(app, " / import  ")
+        assert app.screen.query_one("#filter-prompt").size.width == FilterBar.LEAST_PROMPT
 
 
 async def test_enter_keeps_the_filter_and_keys_work_again() -> None:

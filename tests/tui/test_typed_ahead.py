@@ -10,6 +10,7 @@ from exectop.tui.screens.filter_bar import FilterBar
 from exectop.tui.widgets.prompt import Prompt
 from support import stories
 from support.running import running, type_text
+from support.screen import line_with
 
 
 def typed(app: ExecTopApp) -> str:
@@ -48,3 +49,9 @@ async def test_enter_in_the_burst_keeps_what_was_typed() -> None:
         await pilot.pause()
         assert not isinstance(app.focused, Prompt)
         assert app.screen.query_one(FilterBar).text == "is:failed"
+
+
+async def test_a_text_longer_than_its_line_can_still_be_read() -> None:
+    async with running(size=(60, 24)) as (app, pilot):
+        await type_text(pilot, "/" + "source:polos " * 8 + "the end")
+        assert line_with(app, "the end")

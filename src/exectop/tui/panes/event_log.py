@@ -119,7 +119,8 @@ def _span(transition: Transition) -> Json:
 
 def summary(log: EventLog, least: Severity, *, is_following: bool, dropped: int) -> Line:
     """The line above the events: how many, which, and whether the newest stays in view."""
-    shown = f"{len(log.events)} of {log.total} events" if len(log.events) != log.total else f"{log.total} events"
+    count = f"{log.total} event" if log.total == 1 else f"{log.total} events"
+    shown = f"{len(log.events)} of {count}" if len(log.events) != log.total else count
     line = [Cell(f" {shown}", Role.DIM)]
     if least is not Severity.DEBUG:
         line.append(Cell(f"  {least.value} and worse", Role.WARNING))

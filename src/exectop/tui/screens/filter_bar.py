@@ -21,6 +21,8 @@ class FilterBar(Vertical):
     """Shows the filter and how much it leaves; `edit` opens it. Every edit is told at once."""
 
     HISTORY_LIMIT: ClassVar = 50
+    LEAST_PROMPT: ClassVar = 12
+    """Columns that are left for typing, however much there is to note."""
 
     class Edited(Message):
         """The text changed."""
@@ -69,16 +71,27 @@ class FilterBar(Vertical):
 
     def refresh_line(self) -> None:
         """Paint it again, for another width."""
-        self.query_one("#filter-line", Lines).set_lines([self._line()])
-
-    def _line(self) -> Line:
-        width = self.query_one("#filter-line").size.width
+        box = self.query_one("#filter-line", Lines)
+        # its own width may still be the one from before editing began or ended
+        width = self.size.width - self.query_one("#filter-sign").size.width
         notes: list[Cell] = [cell for note in self._notes for cell in (note, Cell("  "))][:-1]
+        taken = sum(cell_width(note.text) for note in notes) + 1
         if self.is_editing:
-            return tuple(notes)
+            self._fit(box, min(taken + 2, max(2, width - self.LEAST_PROMPT)))
+            box.set_lines([(Cell("  "), *notes)])
+        else:
+            self._fit(box, None)
+            box.set_lines([self._line(width - taken, notes)])
+
+    def _line(self, width: int, notes: Sequence[Cell]) -> Line:
+        """The filter, then as many blanks as bring the notes to the right edge."""
         text = Cell(self.text) if self.text else Cell("all executions", Role.DIM)
-        room = width - sum(cell_width(note.text) for note in notes) - 1 - cell_width(text.text)
-        return (text, Cell(" " * max(2, room)), *notes)
+        return (text, Cell(" " * max(2, width - cell_width(text.text))), *notes)
+
+    @staticmethod
+    def _fit(box: Lines, width: int | None) -> None:
+        """Make the box as wide as its notes, so that they end at the right edge; `None`: as the styles say."""
+        box.styles.width = box.styles.min_width = width
 
     async def on_click(self) -> None:
         await self.edit()
@@ -86,14 +99,14 @@ class FilterBar(Vertical):
     async def edit(self) -> None:
         """Let the person type, or go on typing after a visit to the list."""
         for prompt in self.query(Prompt):
-            prompt.focus()
+            self.screen.set_focus(prompt)
             return
         self._before = self.text
         row = self.query_one(Horizontal)
         prompt = Prompt(self.text, self._history, id="filter-prompt")
         await row.mount(prompt, after=0)
         self.add_class("editing")
-        prompt.focus()
+        self.screen.set_focus(prompt)
         self.refresh_line()
 
     def retype(self, text: str) -> None:

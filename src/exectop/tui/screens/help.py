@@ -21,11 +21,15 @@ from exectop.tui.widgets.text_lines import TextLines
 
 WIDE = 112
 """From this width on the names of commands have a column of their own."""
+NARROW = 16
+"""With fewer columns than this left beside the title, what it does not say stands below it."""
+INDENT = "    "
+"""What stands below the keys begins there."""
 
 
 def help_lines(commands: Sequence[Command], width: int) -> list[Line]:
     """Keys, title, what the title does not say, and where there is room the name on the `:` line, by where they
-    work. No line is wider than `width` columns, but in very narrow ones."""
+    work. No line is wider than `width` columns, but where they do not hold even the keys."""
     lines: list[Line] = []
     keys_width = max((len(_keys(command, width)) for command in commands), default=0)
     for scope, heading in SCOPES.items():
@@ -51,9 +55,25 @@ def _lines(command: Command, keys_width: int, width: int) -> list[Line]:
     if width >= WIDE:
         first.append(Cell(f"{_usage(command):<28} ", Role.DIM))
     used = sum(len(cell.text) for cell in first)
-    pieces = wrap(command.help, max(16, width - used)) if command.help else [""]
+    if width - used < NARROW:
+        return _narrow_lines(command, keys_width, width)
+    pieces = wrap(command.help, width - used) if command.help else [""]
     rest = [(Cell(" " * used), Cell(piece, Role.DIM)) for piece in pieces[1:]]
     return [(*first, Cell(pieces[0], Role.DIM)), *rest]
+
+
+def _narrow_lines(command: Command, keys_width: int, width: int) -> list[Line]:
+    """The same with the explanation below the title; the title too is below where it does not fit beside the keys."""
+    keys, explained = _keys(command, width), _below(command.help, Role.DIM, width)
+    beside = f"  {keys:<{keys_width}}  "
+    if len(beside) + len(command.title) <= width:
+        return [(Cell(beside, Role.KEY), Cell(command.title)), *explained]
+    return [(Cell(f"  {keys}", Role.KEY),), *_below(command.title, Role.TEXT, width), *explained]
+
+
+def _below(text: str, role: Role, width: int) -> list[Line]:
+    pieces = wrap(text, width - len(INDENT)) if text else []
+    return [(Cell(INDENT), Cell(piece, role)) for piece in pieces]
 
 
 class HelpScreen(ModalScreen[None]):

@@ -6,7 +6,7 @@ Must not know: what stands around the views.
 from textual import on
 
 from exectop.domain.status import Status
-from exectop.domain.values import ExecutionKey
+from exectop.domain.values import Execution, ExecutionKey
 from exectop.tui.bindings import run_command
 from exectop.tui.commands import by_id
 from exectop.tui.pane_host import PaneHost, entry_of
@@ -110,7 +110,7 @@ class Viewing(TimeTravel):
         story, _ = self.moment()
         failed = [one.id for one in story.steps.values() if one.status is Status.FAILED]
         if not failed:
-            self.notify("nothing has failed here", markup=False, timeout=3)
+            self.notify(_no_failure(story.execution), markup=False, timeout=3)
         here = failed.index(self.step_id) if self.step_id in failed else (-1 if step > 0 else 0)
         self.step_id = failed[(here + step) % len(failed)] if failed else self.step_id
         self.paint()
@@ -165,3 +165,13 @@ class Viewing(TimeTravel):
             self.guard(lambda: self.set_search(event.text or "", is_kept=bool(event.text)))
         elif event.text and (command := by_id("execution.time")) is not None:
             self.call_later(run_command, self, command, event.text)
+
+
+def _no_failure(execution: Execution) -> str:
+    """Why there is no failed step to go to: a vendor without steps tells of a failure as a whole."""
+    if execution.status is not Status.FAILED:
+        return "nothing has failed here"
+    if execution.error is None:
+        return "no step has failed, and no error is told"
+    detail = entry_of("detail")
+    return f"no step has failed; the error is in {detail.title} ({detail.key})"

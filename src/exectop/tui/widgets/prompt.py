@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input
 
@@ -40,6 +41,10 @@ class Prompt(Input):
 
     def on_mount(self) -> None:
         self._selections = self.screen.text_selection_started_signal
+
+    def on_resize(self) -> None:
+        """What was typed last stays in sight when what stands beside it takes more room."""
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), animate=False, force=True)
 
     def on_unmount(self) -> None:
         """An input listens to its screen's selections and never stops: the screen would keep every one it had."""
