@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from exectop.ports.wire import Call, Fault, FaultKind, Recent, Reply
 from exectop.providers._asteroid_wire import read_error
-from exectop.providers.wire import fault_of
+from exectop.providers.wire import fault_of, said
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
@@ -18,6 +18,7 @@ def fault_in(call: Call, reply: Reply) -> Fault | None:
     if 200 <= reply.status < 300:
         return None
     message, code = read_error(reply.body)
+    message = message or said(reply)
     fault = fault_of(reply, message=message, code=code, request_id=reply.header("x-request-id"))
     if reply.status == 400 and not isinstance(call.wish, Recent) and not _UUID.fullmatch(call.wish.id):
         return replace(fault, kind=FaultKind.NOT_FOUND, message=message or "executions here have UUIDs as ids")

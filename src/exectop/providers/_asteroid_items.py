@@ -4,7 +4,7 @@ Owns: what each field of an execution means, and the workflow's graph as steps t
 know: calls, activities.
 """
 
-from exectop.domain.changes import EdgeSeen, ExecutionChange, Seen, StepSeen
+from exectop.domain.changes import EdgeSeen, ExecutionChange, Seen, StepSeen, Transitioned
 from exectop.domain.status import Status
 from exectop.domain.text import clean_block
 from exectop.domain.values import (
@@ -12,12 +12,14 @@ from exectop.domain.values import (
     Comment,
     Edge,
     ErrorInfo,
+    Evidence,
     Execution,
     ExecutionKey,
     Json,
     Label,
     Link,
     Step,
+    Transition,
 )
 from exectop.providers._asteroid_wire import (
     ARROW,
@@ -145,6 +147,36 @@ def _comment(comment: UserComment) -> Comment:
         updated_at=comment.updated_at,
         attributes=comment.rest(),
     )
+
+
+def turns_of(execution: Execution) -> list[ExecutionChange]:
+    """The changes of status that the dates of an execution that is over prove, for one whose log does not tell them;
+    none while it lasts."""
+    status, ended_at = execution.status, execution.ended_at
+    if not status.is_terminal or ended_at is None:
+        return []
+    turns = []
+    begin = _begin_of(execution, ended_at)
+    before, before_raw = (None, "") if begin is None else (begin.after, begin.after_raw)
+    if begin is not None:
+        turns.append(begin)
+    word = execution.status_raw
+    turns.append(Transition(after=status, after_raw=word, before=before, before_raw=before_raw, at=ended_at))
+    return [Transitioned(execution.key, turn) for turn in turns]
+
+
+def _begin_of(execution: Execution, ended_at: float) -> Transition | None:
+    """When it began to run: as told, else so long before its end as it took, by the published document the seconds of
+    a terminal execution. Whether these hold pauses and the wait before nobody says, so that is inferred."""
+    told, took = execution.started_at, execution.duration
+    if told is not None:
+        return Transition(after=Status.RUNNING, after_raw="running", at=told)
+    if took is None or took <= 0:
+        return None
+    at = ended_at - took
+    if execution.created_at is not None:
+        at = min(max(at, execution.created_at), ended_at)
+    return Transition(after=Status.RUNNING, after_raw="running", at=at, evidence=Evidence.INFERRED)
 
 
 def graph_changes(key: ExecutionKey, workflow: Workflow, notes: Notes) -> list[ExecutionChange]:

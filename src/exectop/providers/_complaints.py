@@ -10,6 +10,8 @@ from exectop.domain.values import Json
 _WORDS = ("message", "msg", "title", "detail", "error", "errors", "error_description")
 _PLACES = ("loc", "parameter", "field", "path")
 _DEEPEST, _MOST = 4, 5
+_LONGEST = 4000
+_NO_PROSE = ("<", "{", "[{", '["')
 
 
 def complaint(value: Json, depth: int = 0) -> str:
@@ -26,6 +28,19 @@ def complaint(value: Json, depth: int = 0) -> str:
     said = _joined(complaint(value[name], depth + 1) for name in _WORDS if name in value)
     place = next((_place(value[name]) for name in _PLACES if name in value), "")
     return f"{place}: {said}" if place and said else said
+
+
+def plain_words(body: bytes, content_type: str) -> str:
+    """The beginning of a body that is plain text, by its type or for want of one; empty for markup, for JSON that was
+    cut off, for bytes of no type that are no text. Not cleaned."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in ("", "text/plain"):
+        return ""
+    try:
+        text = body.decode("utf-8-sig", errors="replace" if kind else "strict").strip()
+    except UnicodeDecodeError:
+        return ""
+    return "" if text.startswith(_NO_PROSE) else text[:_LONGEST]
 
 
 def _joined(parts: Iterable[str]) -> str:

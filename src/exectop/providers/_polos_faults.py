@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from exectop.ports.wire import Call, Fault, FaultKind, Reply
 from exectop.providers._polos_wire import read_error
-from exectop.providers.wire import fault_of
+from exectop.providers.wire import fault_of, said
 
 _FAILED_LOOKUP = "failed to get execution"
 _UNKNOWN = "the server answers so where it does not know the execution"
@@ -33,11 +33,11 @@ def is_doubtful(call: Call, reply: Reply) -> bool:
     """Whether the reply may mean that the server does not know the execution, or that the server is in trouble."""
     if reply.status != 500 or call.memo.get("do") not in (None, "find"):
         return False
-    return not reply.body.strip() or _FAILED_LOOKUP in read_error(reply.body)[0].lower()
+    return not reply.body.strip() or _FAILED_LOOKUP in _words(reply)[0].lower()
 
 
 def _fault(call: Call, reply: Reply) -> Fault:
-    message, code = read_error(reply.body)
+    message, code = _words(reply)
     fault = fault_of(reply, message=message, code=code, request_id=reply.header("x-request-id"))
     do = call.memo.get("do")
     is_wordless = not reply.body.strip()
@@ -52,6 +52,12 @@ def _fault(call: Call, reply: Reply) -> Fault:
     if reply.status == 400 and is_wordless:
         return replace(fault, message=_NO_PROJECT)
     return fault
+
+
+def _words(reply: Reply) -> tuple[str, str]:
+    """The server's message and code; a proxy's plain text is a message too."""
+    message, code = read_error(reply.body)
+    return message or said(reply), code
 
 
 def _is_one(call: Call) -> bool:

@@ -6,7 +6,7 @@ changed over time; both generations are spoken. Which nodes were visited only th
 
 from typing import assert_never
 
-from exectop.domain.changes import Seen
+from exectop.domain.changes import ExecutionChange, Seen
 from exectop.domain.status import Status
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution, ExecutionKey, Json
@@ -31,7 +31,7 @@ from exectop.ports.wire import (
 )
 from exectop.providers._asteroid_activities import activity_changes
 from exectop.providers._asteroid_faults import fault_in
-from exectop.providers._asteroid_items import graph_changes, seen
+from exectop.providers._asteroid_items import graph_changes, seen, turns_of
 from exectop.providers._asteroid_state import LogState, read_state
 from exectop.providers._asteroid_wire import (
     ANSWER,
@@ -52,6 +52,7 @@ _PAGE = 100
 _NEWS = 200
 _WHOLE_LOG = 10_000
 _OLD_WORDS = {Verb.CANCEL: "cancelled", Verb.PAUSE: "paused", Verb.RESUME: "running"}
+_NO_LOG = frozenset({FaultKind.NOT_FOUND, FaultKind.FORBIDDEN, FaultKind.REJECTED})
 _DESCRIPTION = Description(
     name="asteroid",
     title="Asteroid Agents",
@@ -101,7 +102,7 @@ class Asteroid:
             other_way = _other_way(call, fault)
             if other_way is not None:
                 return Reading(then=other_way)
-            return Reading(fault=fault)
+            return Reading(changes=_dated(call, fault), fault=fault)
         try:
             return self._read(call, reply)
         except Unreadable as reason:
@@ -153,7 +154,8 @@ class Asteroid:
         items = read_items(page.items)
         changes = tuple(seen(self._source, item, notes) for item, notes in items[:wanted])
         held, left = len(page.items), wanted - len(page.items)
-        is_more = before + held < page.total if page.total is not None else held >= _PAGE
+        # A full page always has a next one: a server that counts too few would hide rows.
+        is_more = held >= _PAGE or (page.total is not None and before + held < page.total)
         then: tuple[Call, ...] = ()
         if held and left > 0 and is_more:
             then = (_list(call.wish, memo_number(call, "page") + 1, before + held, left),)
@@ -179,6 +181,8 @@ class Asteroid:
             state = LogState()
         key = ExecutionKey(self._source, wish.id)
         changes = activity_changes(key, found[place:], state, wish.known)
+        if not state.status and wish.known is not None:
+            changes += turns_of(wish.known)
         if held > len(found):
             note = f"activities: {held - len(found)} without an id, left out"
             changes.append(Seen(Execution(key=key, notes=(note,))))
@@ -247,6 +251,15 @@ def _log(wish: Events, *, is_whole: bool) -> Call:
     params = (("order", "desc"), ("limit", str(_WHOLE_LOG if is_whole else _NEWS)))
     path = execution_path(wish.id, "/activities")
     return Call(path=path, params=params, wish=wish, memo={"do": "log", "whole": is_whole})
+
+
+def _dated(call: Call, fault: Fault) -> tuple[ExecutionChange, ...]:
+    """The changes of status by the execution's own dates, where a server has no log that tells them. A log that only
+    fails for now will tell better ones."""
+    wish = call.wish
+    if not isinstance(wish, Events) or wish.known is None or fault.kind not in _NO_LOG:
+        return ()
+    return tuple(turns_of(wish.known))
 
 
 def _act(wish: Act) -> tuple[Call, ...]:

@@ -263,14 +263,15 @@ def _rows(value: Json) -> tuple[list[Json], Paging]:
 
 
 def _has_more(paging: Paging, page: int, had: int, count: int) -> bool:
-    """Whether a further page is worth a call; an empty page ends it whatever the server says."""
-    if count == 0:
-        return False
+    """Whether a further page is worth a call; an empty page ends it whatever the server says. A full page always has
+    a next one: a server that counts too few would hide rows."""
+    if count == 0 or count >= _PAGE:
+        return count > 0
     if paging.has_next is not None:
         return paging.has_next
     if paging.total_pages is not None:
         return page < paging.total_pages
-    return had + count < paging.total if paging.total is not None else count >= _PAGE
+    return paging.total is not None and had + count < paging.total
 
 
 PROVIDER = ClaudeAgent

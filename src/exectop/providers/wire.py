@@ -18,13 +18,16 @@ from pydantic_core.core_schema import ValidationInfo, ValidatorFunctionWrapHandl
 from exectop.domain.text import clean_block, clean_line
 from exectop.domain.values import Json
 from exectop.ports.wire import Fault, FaultKind, Reply
-from exectop.providers._complaints import complaint
+from exectop.providers._complaints import complaint, plain_words
 
 M = TypeVar("M")
 RETRY_AFTER_LIMIT = 300.0
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*([Zz]|[+-]\d\d:?\d\d)?"
 )
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Seconds or milliseconds since 1970. Other counts of digits may be a date or a time of day without its hyphens.
+_DIGITS = re.compile(r"(?:[0-9]{9,10}|[0-9]{13})(?:\.[0-9]{1,9})?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 253_402_300_799.0
@@ -98,14 +101,18 @@ def _to_text(value: Any) -> str:
 
 
 def _to_instant(value: Any) -> float:
+    parsed = None
     if isinstance(value, str):
-        parsed = parse_instant(value)
-        if parsed is None or parsed == _NO_TIME:
-            raise ValueError("not a time")
-        return parsed
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return value / 1000 if value > 1e11 else float(value)
-    raise ValueError("not a time")
+        text = value.strip()
+        if _DIGITS.fullmatch(text):
+            return _to_instant(float(text))
+        parsed = parse_instant(f"{text}T00:00Z" if _DATE.fullmatch(text) else text)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value / 1000 if value > 1e11 else float(value)
+        parsed = seconds if _NO_TIME < seconds <= _LATEST else None
+    if parsed is None or parsed == _NO_TIME:
+        raise ValueError("not a time")
+    return parsed
 
 
 def _to_number(value: Any) -> float:
@@ -136,7 +143,8 @@ Line = Annotated[str | None, BeforeValidator(lambda v: None if v is None else _t
 Block = Annotated[str | None, BeforeValidator(lambda v: None if v is None else _to_block(v)), _Lenient]
 """A clean text of several lines or `None`."""
 Instant = Annotated[float | None, BeforeValidator(lambda v: None if v is None else _to_instant(v)), _Lenient]
-"""UTC epoch seconds or `None`, from ISO 8601 or a number of (milli)seconds."""
+"""UTC epoch seconds or `None`, from ISO 8601 (a plain date is its midnight in UTC) or a number of (milli)seconds; as
+a text that has 9, 10 or 13 digits."""
 Number = Annotated[float | None, BeforeValidator(lambda v: None if v is None else _to_number(v)), _Lenient]
 """A finite number or `None`."""
 Count = Annotated[int | None, BeforeValidator(lambda v: None if v is None else _to_count(v)), _Lenient]
@@ -302,7 +310,7 @@ def fault_of(reply: Reply, *, message: str = "", code: str = "", request_id: str
         )
     return Fault(
         kind=kind,
-        message=clean_line(message) or _said(reply.body) or _PHRASES[kind],
+        message=clean_line(message) or said(reply) or _PHRASES[kind],
         code=clean_line(code),
         http_status=status,
         request_id=clean_line(request_id),
@@ -310,11 +318,12 @@ def fault_of(reply: Reply, *, message: str = "", code: str = "", request_id: str
     )
 
 
-def _said(body: bytes) -> str:
+def said(reply: Reply) -> str:
+    """What the body of a reply that is no success says, as a clean line; empty where it has no words."""
     try:
-        words = clean_line(complaint(decode_json(body)))
+        words = clean_line(complaint(decode_json(reply.body)))
     except Unreadable:
-        return ""
+        return headline(plain_words(reply.body, reply.header("content-type")), 200)
     return words if len(words) <= 500 else f"{words[:499]}…"
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exectop.domain.changes import EventLogged, ExecutionChange, Seen, StepSeen
+from exectop.domain.changes import EventLogged, ExecutionChange, Seen, StepSeen, Transitioned
 from exectop.domain.status import Status
 from exectop.domain.story import Story
 from exectop.domain.values import Execution, ExecutionKey, Json
@@ -33,6 +33,7 @@ from exectop.ports.wire import (
     Wish,
 )
 from exectop.providers.asteroid import PROVIDER
+from exectop.timeline.segments import execution_segments
 from support.leaves import missing_values
 
 DOCUMENTS = Path(__file__).parents[2] / "fixtures" / "documents"
@@ -115,9 +116,21 @@ def test_pages_follow_each_other_until_the_limit() -> None:
 
 
 def test_pages_end_where_the_server_has_no_more() -> None:
-    assert read(Recent(limit=500), page(rows(0, 100), total=100)).then == ()
     assert read(Recent(limit=500), page([], total=100)).then == ()
     assert len(read(Recent(limit=500), page(rows(0, 50), total=60)).then) == 1  # a server with smaller pages
+
+
+@pytest.mark.parametrize("total", [0, 1, 100, None, 9999])
+def test_a_server_that_counts_wrongly_loses_no_rows(total: int | None) -> None:
+    found: list[Seen] = []
+    calls = list(ASTEROID.begin(Recent(limit=1000)))
+    while calls:
+        call = calls.pop()
+        start = (int(dict(call.params)["page"]) - 1) * 100
+        reading = ASTEROID.read(call, reply(page(rows(start, max(start, min(450, start + 100))), total=total)))
+        found += of(Seen, reading.changes)
+        calls += reading.then
+    assert len(found) == 450
 
 
 def test_a_bad_row_costs_only_itself() -> None:
@@ -231,6 +244,45 @@ def test_an_empty_log_keeps_the_cursor() -> None:
     cursor = read(Events(ID), [activity(0)]).cursor
     assert read(Events(ID, cursor, known()), []).cursor == cursor
     assert read(Events(ID), []) == Reading()
+
+
+def over() -> Execution:
+    return Execution(
+        key=KEY, status=Status.FAILED, status_raw="failed", created_at=940.0, ended_at=1000.0, duration=45.0
+    )
+
+
+@pytest.mark.parametrize(("body", "status"), [([], 200), ({"code": 404, "message": "no"}, 404), (b"no", 403)])
+def test_where_no_log_tells_the_changes_of_status_the_dates_do(body: Body, status: int) -> None:
+    reading = read(Events(ID, "", over()), body, status)
+    told = [(change.transition.after, change.transition.at) for change in of(Transitioned, reading.changes)]
+    assert told == [(Status.RUNNING, 955.0), (Status.FAILED, 1000.0)]
+    assert (reading.fault is None) is (status == 200)
+
+
+def test_a_log_that_tells_them_or_only_fails_for_now_is_not_anticipated() -> None:
+    payload: Json = {"activityType": "status_changed", "status": "failed"}
+    log: Json = [{"id": "a", "timestamp": "1970-01-01T00:16:41Z", "payload": payload}]
+    reading = read(Events(ID, "", over()), log)
+    assert [change.transition.at for change in of(Transitioned, reading.changes)] == [1001.0]
+    assert of(Transitioned, read(Events(ID, reading.cursor, over()), log).changes) == []
+    assert read(Events(ID, "", over()), {}, 503).changes == ()
+
+
+def test_an_execution_without_a_log_is_drawn_as_running_for_as_long_as_it_took() -> None:
+    story = Story(KEY)
+    item: Json = {
+        "id": ID, "status": "failed", "createdAt": 1_762_857_000, "terminalAt": 1_762_857_060, "duration": 45,
+    }  # fmt: skip
+    for change in read(One(ID), item).changes:
+        story.apply(change, 0.0)
+    for change in read(Events(ID, "", story.execution), b"", 404).changes:
+        story.apply(change, 0.0)
+    segments = [(one.start, one.end, one.status, one.outcome) for one in execution_segments(story)]
+    assert segments == [
+        (1_762_857_000.0, 1_762_857_015.0, Status.QUEUED, Status.RUNNING),
+        (1_762_857_015.0, 1_762_857_060.0, Status.RUNNING, Status.FAILED),
+    ]
 
 
 def test_a_server_that_refuses_long_logs_is_asked_without_a_limit() -> None:

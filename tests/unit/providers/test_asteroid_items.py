@@ -1,8 +1,8 @@
-from exectop.domain.changes import EdgeSeen, StepSeen
+from exectop.domain.changes import EdgeSeen, StepSeen, Transitioned
 from exectop.domain.status import Status
 from exectop.domain.story import Story
-from exectop.domain.values import Edge, ExecutionKey, Json, Link, Step
-from exectop.providers._asteroid_items import graph_changes, seen
+from exectop.domain.values import Edge, Evidence, ExecutionKey, Json, Link, Step, Transition
+from exectop.providers._asteroid_items import graph_changes, seen, turns_of
 from exectop.providers._asteroid_wire import ITEM, WORKFLOW, Item, Workflow
 from exectop.providers.wire import Notes, validate
 
@@ -28,6 +28,42 @@ def test_a_rerun_is_no_child() -> None:
 def test_the_soft_timeout_is_in_seconds() -> None:
     assert seen("s", item(executionOptions={"softTimeoutMins": 15})).execution.timeout == 900
     assert seen("s", item(executionOptions="odd")).execution.timeout is None
+
+
+def turns(**fields: Json) -> list[Transition]:
+    told = seen("s", item(**fields)).execution
+    return [change.transition for change in turns_of(told) if isinstance(change, Transitioned)]
+
+
+END = 1_762_857_060
+OVER: dict[str, Json] = {"status": "failed", "createdAt": END - 60, "terminalAt": END}
+
+
+def test_its_duration_before_its_end_it_began_to_run() -> None:
+    begin, end = turns(**OVER, duration=45)
+    assert (begin.after, begin.at, begin.evidence) == (Status.RUNNING, END - 45, Evidence.INFERRED)
+    assert (end.before, end.after, end.at) == (Status.RUNNING, Status.FAILED, END)
+    assert end.evidence is Evidence.REPORTED
+
+
+def test_it_did_not_run_before_it_was_created() -> None:
+    assert turns(**OVER, duration=4000)[0].at == END - 60
+
+
+def test_a_beginning_that_is_told_is_not_inferred() -> None:
+    begin, _ = turns(**OVER, duration=45, startedAt=END - 50)
+    assert (begin.at, begin.evidence) == (END - 50, Evidence.REPORTED)
+
+
+def test_without_a_duration_nothing_tells_that_it_ran() -> None:
+    for fields in (OVER, {**OVER, "duration": 0}, {**OVER, "duration": -5}):
+        (end,) = turns(**fields)
+        assert (end.before, end.after) == (None, Status.FAILED)
+
+
+def test_what_is_not_over_has_no_dated_changes() -> None:
+    assert turns(status="running", createdAt=END) == []
+    assert turns(status="completed", duration=5) == []
 
 
 def test_why_it_failed() -> None:

@@ -223,6 +223,8 @@ def test_a_list_goes_on_in_pages_of_one_size_until_enough() -> None:
         (20, {"total": 20}, False),
         (0, {"hasNext": True}, False),
         (100, {}, True),
+        (100, {"total": 1, "totalPages": 1, "hasNext": False}, True),  # it counts too few
+        (100, {"total": 0}, True),
         (99, {}, False),
     ],
 )

@@ -32,6 +32,17 @@ def test_every_vendor_shows_the_words_of_every_shape(body: Json, words: str) -> 
         assert words in fault.message, f"{kind.__name__}: {fault.message}"
 
 
+@pytest.mark.parametrize("status", [400, 403, 410, 500])
+def test_every_vendor_shows_a_plain_text(status: int) -> None:
+    for kind in (Izieroma, Polos, Asteroid, ClaudeAgent):
+        provider: Provider = kind(ProviderSettings(source="s"))
+        (call,) = provider.begin(One("exec_1"))
+        headers = (("content-type", "text/plain"),)
+        fault = provider.read(call, Reply(status=status, headers=headers, body=b"IP not\x1b allowed\nmore")).fault
+        assert fault is not None
+        assert fault.message == "IP not␛ allowed", kind.__name__
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [

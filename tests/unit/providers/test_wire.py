@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter
 
 from exectop.domain.values import Json
-from exectop.ports.wire import FaultKind, Reply
+from exectop.ports.wire import FaultKind, Params, Reply
 from exectop.providers.wire import (
     Block,
     Count,
@@ -132,6 +132,10 @@ def test_a_text_may_come_as_a_number(value: Json, text: str | None) -> None:
         ("at", 1_700_000_000, 1.7e9),
         ("at", 1_700_000_000_000, 1.7e9),
         ("at", "1970-01-01T00:00:01Z", 1.0),
+        ("at", "1762857000", 1_762_857_000.0),
+        ("at", " 1762857000.5 ", 1_762_857_000.5),
+        ("at", "1762857000000", 1_762_857_000.0),
+        ("at", "2025-11-11", 1_762_819_200.0),
         ("number", "2.5", 2.5),
         ("number", "45%", 45.0),
         ("count", 3.0, 3),
@@ -147,7 +151,9 @@ def test_values_are_read_leniently(field: str, value: Json, expected: object) ->
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("line", []), ("line", {}), ("at", "soon"), ("at", True), ("at", math.inf), ("at", 10**400), ("number", "NaN"),
+    [("line", []), ("line", {}), ("at", "soon"), ("at", True), ("at", math.inf), ("at", 10**400), ("at", 1e300),
+     ("at", -1e300), ("at", "1e300"), ("at", "nan"), ("at", "-5"), ("at", "20251111"), ("at", "20251111103000"),
+     ("at", "2025-13-11"), ("number", "NaN"),
      ("number", []), ("number", False), ("count", math.nan), ("count", "1e400"), ("flag", "perhaps"), ("inner", 7),
      ("rows", 7)],
 )  # fmt: skip
@@ -264,6 +270,32 @@ def test_kinds_of_faults(status: int, kind: FaultKind) -> None:
 def test_the_servers_words_are_clean() -> None:
     fault = fault_of(Reply(status=500), message="a\nb\x1b", code="c\x07", request_id="r\n")
     assert (fault.message, fault.code, fault.request_id) == ("a b␛", "c␇", "r ")
+
+
+PLAIN = (("content-type", "Text/Plain; charset=utf-8"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "words"),
+    [
+        (b"IP not allowed", PLAIN, "IP not allowed"),
+        (b"\xef\xbb\xbf\r\n IP not allowed\r\nRay 7", (), "IP not allowed"),
+        (b"a\x1b[2J\x00\xff", PLAIN, "a␛[2J␀�"),
+        (b"x" * 100_000, PLAIN, "x" * 199 + "…"),
+    ],
+)
+def test_a_plain_text_says_why_in_its_first_line(body: bytes, headers: Params, words: str) -> None:
+    assert fault_of(Reply(status=403, headers=headers, body=body)).message == words
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"<html>no</html>", "text/html"), (b"no", "text/html"), (b"<p>no</p>", "text/plain"), (b"<p>no</p>", ""),
+     (b'{"error": "no', ""), (b"\x1f\x8b\xff", ""), (b"no", "application/octet-stream"), (b" ", "text/plain")],
+)  # fmt: skip
+def test_what_is_no_plain_text_is_not_shown(body: bytes, kind: str) -> None:
+    fault = fault_of(Reply(status=403, headers=(("content-type", kind),) if kind else (), body=body))
+    assert fault.message == "these credentials may not do this"
 
 
 def test_a_redirect_names_where_to() -> None:
