@@ -67,6 +67,7 @@ def _raw(exchanges: list[Exchange], source: str) -> str:
         exchange.reply.body
         for exchange in exchanges
         if exchange.source == source and isinstance(exchange.call.wish, One) and exchange.reply is not None
+        if 200 <= exchange.reply.status < 300  # where a path is missing, another one answered
     ]
     text = bodies[0].decode("utf-8", errors="replace") if bodies else ""
     return clean_block(text) if sys.stdout.isatty() else text

@@ -9,7 +9,7 @@ import re
 from pydantic import TypeAdapter
 
 from exectop.domain.values import Json
-from exectop.ports.wire import Allowance, Reading, Reply
+from exectop.ports.wire import Allowance, Fault, Reading, Reply
 from exectop.providers.wire import (
     Line,
     Raw,
@@ -22,6 +22,8 @@ from exectop.providers.wire import (
     validate,
 )
 
+ABSENT = frozenset({404, 405, 501})
+"""What a server answers where it has nothing: by that alone the path may be missing as well as the execution."""
 _NOTHING_SAID: tuple[object, ...] = (None, "", [], {})
 
 
@@ -39,10 +41,35 @@ ERROR = TypeAdapter(ErrorBody)
 
 def failed(reply: Reply) -> Reading:
     """What a reply that is no success means."""
-    error, details = read_error(reply.body)
-    request_id = error.request_id or reply.header("x-request-id")
-    fault = fault_of(reply, message=error.message or "", code=error.code or "", request_id=request_id)
+    fault, details = _fault(reply)
     return Reading(fault=fault, allowance=allowance_of(reply, details))
+
+
+def missed(reply: Reply) -> dict[str, Json]:
+    """What a call remembers of the reply that had nothing, instead of which it is made."""
+    fault, _ = _fault(reply)
+    return {"status": reply.status, "message": fault.message, "code": fault.code, "request_id": fault.request_id}
+
+
+def failed_twice(before: Json, reply: Reply) -> Reading:
+    """What it means that neither the details nor the status are there. `before`: what was `missed` first. The one
+    that does not know the execution (404) is believed: the other may be what this server lacks."""
+    status = before.get("status") if isinstance(before, dict) else None
+    if reply.status == 404 or not isinstance(status, int):
+        return failed(reply)
+    error = validate(ERROR, before, []) or ErrorBody()
+    return Reading(fault=_fault_in(error, Reply(status=status)), allowance=allowance_of(reply))
+
+
+def _fault(reply: Reply) -> tuple[Fault, Json]:
+    """The fault, and the details of the error."""
+    error, details = read_error(reply.body)
+    return _fault_in(error, reply), details
+
+
+def _fault_in(error: ErrorBody, reply: Reply) -> Fault:
+    request_id = error.request_id or reply.header("x-request-id")
+    return fault_of(reply, message=error.message or "", code=error.code or "", request_id=request_id)
 
 
 def read_error(body: bytes) -> tuple[ErrorBody, Json]:

@@ -2,14 +2,16 @@
 
 Owns: which calls fulfil a wish and what the replies mean. Must not know: when calls are made.
 Sources: the vendor's API reference (get-details, get-status, list-executions, get-dag, cancel-execution, errors).
+A server may have only the details of an execution, or only its status: where the one is missing the other is asked.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from exectop.domain.changes import ExecutionChange, Seen
 from exectop.domain.status import Status
-from exectop.domain.values import Execution, ExecutionKey, Json
+from exectop.domain.values import NOTHING, Execution, ExecutionKey, Json
 from exectop.ports.provider import AuthScheme, Capabilities, Description, ProviderSettings, Quota
 from exectop.ports.wire import (
     Act,
@@ -28,7 +30,7 @@ from exectop.ports.wire import (
     Wish,
 )
 from exectop.providers._calls import execution_path, memo_number
-from exectop.providers._izieroma_faults import allowance_of, failed
+from exectop.providers._izieroma_faults import ABSENT, allowance_of, failed, failed_twice, missed
 from exectop.providers._izieroma_wire import (
     DAG,
     NAME,
@@ -46,6 +48,9 @@ from exectop.providers._izieroma_wire import (
 from exectop.providers.wire import Notes, Unreadable, decode_json, format_instant, unreadable, validate
 
 _PAGE = 100
+_TRIES, _AGAIN = 2, 60
+"""After so many looks in a row that only the details answered, the status is tried again no sooner than at the first
+looks of the next so many: vain requests count, but a proxy's 404 must not hide the progress for ever."""
 _DESCRIPTION = Description(
     name=NAME,
     title="izieroma ROMA API",
@@ -63,10 +68,11 @@ _DESCRIPTION = Description(
 
 
 class Izieroma:
-    """The provider of one izieroma source."""
+    """The provider of one izieroma source. It remembers how many looks in a row had to do without a status."""
 
     def __init__(self, settings: ProviderSettings) -> None:
         self._source = settings.source
+        self._without_status = 0
 
     def describe(self) -> Description:
         return _DESCRIPTION
@@ -75,10 +81,10 @@ class Izieroma:
         match wish:
             case Recent(limit=limit):
                 return (_page(wish, 0, limit),) if limit > 0 else ()
-            case One(id=id_):
-                return (Call(path=execution_path(id_), wish=wish),)
-            case Progress(id=id_):
-                return (Call(path=execution_path(id_, "/status"), wish=wish),)
+            case One():
+                return (_details(wish),)
+            case Progress():
+                return (_details(wish) if self._lacks_status else _status(wish),)
             case Graph(id=id_):
                 return (Call(path=execution_path(id_, "/dag"), wish=wish),)
             case Act(verb=Verb.CANCEL, id=id_):
@@ -89,7 +95,7 @@ class Izieroma:
 
     def read(self, call: Call, reply: Reply) -> Reading:
         if not 200 <= reply.status < 300:
-            return failed(reply)
+            return self._failed(call, reply)
         allowance = allowance_of(reply)
         if isinstance(call.wish, Act) and not reply.body.strip():
             return Reading(allowance=allowance)
@@ -108,22 +114,44 @@ class Izieroma:
     def allowed(self, status_raw: str, status: Status) -> frozenset[Verb]:
         return frozenset({Verb.CANCEL}) if status in (Status.RUNNING, Status.QUEUED) else frozenset()
 
+    @property
+    def _lacks_status(self) -> bool:
+        """Whether asking for a status has lately been in vain."""
+        return self._without_status % _AGAIN >= _TRIES
+
+    def _failed(self, call: Call, reply: Reply) -> Reading:
+        """What is missing below an execution is no word on the execution, nor are its missing details: the other of
+        the two is asked before the verdict. Where the details are told, a missing status costs the error alone."""
+        wish = call.wish
+        if reply.status not in ABSENT or not isinstance(wish, One | Progress):
+            return failed(reply)
+        if "missed" in call.memo:
+            return failed_twice(call.memo["missed"], reply)
+        allowance = allowance_of(reply)
+        if call.memo.get("is_why"):
+            self._without_status += 1
+            return Reading(allowance=allowance)
+        other = _status if _is_details(call) else _details
+        return Reading(then=(other(wish, {"missed": missed(reply)}),), allowance=allowance)
+
     def _meaning(self, call: Call, value: Json) -> Reading:
         wish = call.wish
         match wish:
             case Recent():
                 return self._list(wish, call, value)
-            case One() if not call.memo.get("is_status"):
+            case One() | Progress() if _is_details(call):
                 return self._one(wish, value)
-            case One(id=id_) | Progress(id=id_) | Act(id=id_):
-                return Reading(changes=self._part(id_, value))
+            case One() | Progress():
+                return self._progress(call, wish, value)
+            case Act(id=id_):
+                return Reading(changes=self._part(id_, value, Notes()))
             case Graph(id=id_):
                 return Reading(changes=self._graph(id_, value))
             case Events():
                 return Reading()
         assert_never(wish)
 
-    def _one(self, wish: One, value: Json) -> Reading:
+    def _one(self, wish: One | Progress, value: Json) -> Reading:
         notes = Notes()
         run = validate(RUN, value, notes)
         if not isinstance(value, dict) or run is None or not (run.execution_id or run.status):
@@ -132,11 +160,23 @@ class Izieroma:
         execution = execution_of(key, run, value, notes, is_partial=False)
         graph = [] if run.dag is None else dag_changes(key, run.dag)
         changes = (Seen(execution, emptied(execution, value)), *turns_of(execution), *graph)
+        if isinstance(wish, Progress):
+            self._without_status += 1
+            return Reading(changes=changes)
         is_untold = execution.status is Status.FAILED and execution.error is None
-        return Reading(changes=changes, then=(_why(wish),) if is_untold else ())
+        return Reading(changes=changes, then=(_why(wish),) if is_untold and not self._lacks_status else ())
 
-    def _part(self, id_: str, value: Json) -> tuple[ExecutionChange, ...]:
+    def _progress(self, call: Call, wish: One | Progress, value: Json) -> Reading:
+        """A status; where it stands in for the details that were wished for, with a note on what is missing."""
         notes = Notes()
+        before = call.memo.get("missed")
+        if isinstance(wish, One) and isinstance(before, dict):
+            notes.append(f"no details: the server answered GET {execution_path(wish.id)} with {before.get('status')}")
+        changes = self._part(wish.id, value, notes)
+        self._without_status = 0
+        return Reading(changes=changes)
+
+    def _part(self, id_: str, value: Json, notes: Notes) -> tuple[ExecutionChange, ...]:
         run = validate(RUN, value, notes)
         if not isinstance(value, dict) or run is None or not run.status:
             raise Unreadable("it tells no status")
@@ -185,9 +225,22 @@ class Izieroma:
         changes.append(Seen(execution, emptied(execution, row)))
 
 
+def _details(wish: One | Progress, memo: Mapping[str, Json] = NOTHING) -> Call:
+    return Call(path=execution_path(wish.id), wish=wish, memo=memo)
+
+
+def _status(wish: One | Progress, memo: Mapping[str, Json] = NOTHING) -> Call:
+    return Call(path=execution_path(wish.id, "/status"), wish=wish, memo=memo)
+
+
+def _is_details(call: Call) -> bool:
+    """Whether the call asks for the details, whatever for. An id has no slash of its own in a path."""
+    return isinstance(call.wish, One | Progress) and call.path == execution_path(call.wish.id)
+
+
 def _why(wish: One) -> Call:
     """The status of a failed execution: by the documents, only that tells the error."""
-    return Call(path=execution_path(wish.id, "/status"), wish=wish, memo={"is_status": True})
+    return _status(wish, {"is_why": True})
 
 
 def _page(wish: Recent, offset: int, wanted: int) -> Call:
