@@ -1,6 +1,6 @@
 """Everything there is to know of one execution, as sections. A field that is not told is left out, no other is.
 
-Owns: which section says what. Long values are shown whole; nothing is folded away.
+Owns: which section says what. What there is no room for is left out with a word on it; nothing else is folded away.
 """
 
 from shlex import quote
@@ -12,12 +12,15 @@ from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Artifact, Comment, Execution, FormField, Json, Label, Question, Usage
 from exectop.present.cells import Cell, Context, Line
-from exectop.present.formats import NOTHING_TOLD, age, cost, duration, moment, number, percent, size
+from exectop.present.formats import NOTHING_TOLD, cost, duration, moment, number, percent, size
 from exectop.present.glyphs import glyph
 from exectop.present.json_text import json_lines
+from exectop.present.room import WHOLE, Room
 from exectop.present.sections import (
     Section,
+    ago,
     common_width,
+    each,
     error_lines,
     mapping_lines,
     named,
@@ -33,47 +36,52 @@ from exectop.present.waiting import why_waiting
 __all__ = ["Section", "detail_sections"]
 
 
-def detail_sections(story: Story, context: Context) -> tuple[Section, ...]:
-    """The sections that have anything to say, what matters most first."""
+DETAIL = Room(2_000, 60_000, "the Payload view (key 5) has all of it", "exectop get has all of it")
+"""How much of one section the Detail view draws; the data of an answer may be megabytes."""
+
+
+def detail_sections(story: Story, context: Context, room: Room = WHOLE) -> tuple[Section, ...]:
+    """The sections that have anything to say, what matters most first. `room`: how much of each."""
     row = story.execution
     source = row.key.source
+    less = room.besides
     return (
-        *section("Summary", _summary(story, context)),
-        *section("Questions", [line for one in row.questions for line in _question(one, row, context)]),
-        *section("Error", error_lines(row.error)),
+        *section("Summary", _summary(story, context, less)),
+        *section("Questions", each(row.questions, lambda one, left: _question(one, row, context, left), room)),
+        *section("Error", error_lines(row.error, room)),
         *section("Times", _times(story, context)),
         *section("Usage", usage_lines(row.usage)),
-        *section("Result", [*named("outcome", row.outcome), *_json(row.output)]),
-        *section("Input", [*named("prompt", row.prompt), *_json(row.input)]),
-        *section("Artifacts", [line for one in row.artifacts for line in _artifact(one, context, source)]),
-        *section("Labels", [line for one in row.labels for line in _label(one, context, source)]),
-        *section("Comments", [line for one in row.comments for line in _comment(one, context, source)]),
-        *section("Links", _link_lines(row)),
+        *section("Result", [*named("outcome", row.outcome, room=less), *_json(row.output, room)]),
+        *section("Input", [*named("prompt", row.prompt, room=room), *_json(row.input, room)]),
+        *section("Artifacts", each(row.artifacts, lambda one, left: _artifact(one, context, source, left), less)),
+        *section("Labels", each(row.labels, lambda one, left: _label(one, context, source, left), less)),
+        *section("Comments", each(row.comments, lambda one, left: _comment(one, context, source, left), less)),
+        *section("Links", _link_lines(row, less)),
         *section("Identity", _identity(row)),
-        *section("Metadata", mapping_lines(row.metadata)),
-        *section("Attributes", mapping_lines(row.attributes)),
-        *section("Notes", [line for note in row.notes for line in named("odd", note, Role.WARNING)]),
+        *section("Metadata", mapping_lines(row.metadata, room)),
+        *section("Attributes", mapping_lines(row.attributes, room)),
+        *section("Notes", each(row.notes, lambda note, left: named("odd", note, Role.WARNING, room=left), less)),
         *section("Transitions", transition_lines(story, context)),
     )
 
 
-def _link_lines(row: Execution) -> list[Line]:
+def _link_lines(row: Execution, room: Room) -> list[Line]:
     width = common_width(one.name for one in row.links)
-    return [line for one in row.links for line in named(one.name or "link", one.url, Role.LINK, width)]
+    return each(row.links, lambda one, left: named(one.name or "link", one.url, Role.LINK, width, left), room)
 
 
-def _summary(story: Story, context: Context) -> list[Line]:
+def _summary(story: Story, context: Context, room: Room) -> list[Line]:
     row = story.execution
     now = context.now_at(row.key.source)
     why = why_waiting(story, now)
     return [
         _status(row, context),
-        *named("why", why, Role.WAITING),
+        *named("why", why, Role.WAITING, room=room),
         *_vanished(story, context),
-        *named("title", row.title, Role.STRONG),
+        *named("title", row.title, Role.STRONG, room=room),
         *_progress(row),
-        *named("step", row.current_step),
-        *named("waits for", row.waiting_for, Role.WAITING),
+        *named("step", row.current_step, room=room),
+        *named("waits for", row.waiting_for, Role.WAITING, room=room),
         *_elapsed(row, now),
         *named_number("retries", row.retries),
         *named("kind", row.kind),
@@ -102,8 +110,8 @@ def _status(row: Execution, context: Context) -> Line:
 def _vanished(story: Story, context: Context) -> list[Line]:
     if story.vanished_at is None:
         return []
-    ago = age(context.now - story.vanished_at)
-    text = f"its server no longer knows it, since {moment(story.vanished_at, context)}, {ago} ago"
+    past = ago(context.now - story.vanished_at)
+    text = f"its server no longer knows it, since {moment(story.vanished_at, context)}, {past}"
     return named("vanished", text, Role.WARNING)
 
 
@@ -125,9 +133,7 @@ def _times(story: Story, context: Context) -> list[Line]:
     if row.created_at is not None and row.started_at is not None and row.started_at > row.created_at:
         lines += named_span("waited", round(row.started_at - row.created_at, 3))
     if story.seen_at is not None:
-        lines += named(
-            "last look", f"{moment(story.seen_at, context)}  {age(context.now - story.seen_at)} ago", Role.DIM
-        )
+        lines += named("last look", f"{moment(story.seen_at, context)}  {ago(context.now - story.seen_at)}", Role.DIM)
     return lines
 
 
@@ -164,19 +170,19 @@ def _identity(row: Execution) -> list[Line]:
     ]
 
 
-def _question(question: Question, row: Execution, context: Context) -> list[Line]:
+def _question(question: Question, row: Execution, context: Context, room: Room) -> list[Line]:
     source = row.key.source
     role = Role.WAITING if question.is_open else Role.TEXT
     how = _how_to_answer(question, row) if question.is_open else ""
     return [
         *named("step", question.step, Role.KEY),
-        *named("question", question.text, role),
+        *named("question", question.text, role, room=room.besides),
         *named_instant("asked", question.asked_at, context, source),
-        *named_json("request", question.request),
-        *(line for field in question.fields for line in named("field", _field(field), role)),
+        *named_json("request", question.request, room=room),
+        *each(question.fields, lambda field, left: named("field", _field(field), role, room=left), room.besides),
         *named("to answer", how, Role.ACCENT),
         *named_instant("answered", question.answered_at, context, source),
-        *named_json("answer", question.answer),
+        *named_json("answer", question.answer, room=room),
     ]
 
 
@@ -194,7 +200,7 @@ def _how_to_answer(question: Question, row: Execution) -> str:
     return f"exectop {question.action} {key}" if question.action else answered_elsewhere(row)
 
 
-def _artifact(artifact: Artifact, context: Context, source: str) -> list[Line]:
+def _artifact(artifact: Artifact, context: Context, source: str, room: Room) -> list[Line]:
     told = [artifact.kind, artifact.media_type, "" if artifact.size is None else _size(artifact.size)]
     return [
         *named("file", artifact.name or NOTHING_TOLD, Role.STRONG),
@@ -202,7 +208,7 @@ def _artifact(artifact: Artifact, context: Context, source: str) -> list[Line]:
         *named("  id", artifact.id),
         *named_instant("  created", artifact.created_at, context, source),
         *named("  url", artifact.url, Role.LINK),
-        *mapping_lines(artifact.attributes),
+        *mapping_lines(artifact.attributes, room),
     ]
 
 
@@ -211,25 +217,25 @@ def _size(size_bytes: int) -> str:
     return words if words == f"{size_bytes} B" else f"{words} ({size_bytes} B)"
 
 
-def _label(label: Label, context: Context, source: str) -> list[Line]:
+def _label(label: Label, context: Context, source: str, room: Room) -> list[Line]:
     told = "  ".join(part for part in (label.name, label.color, label.id) if part)
     return [
-        *named("label", told, Role.ACCENT),
+        *named("label", told, Role.ACCENT, room=room),
         *named_instant("  since", label.created_at, context, source),
-        *mapping_lines(label.attributes),
+        *mapping_lines(label.attributes, room),
     ]
 
 
-def _comment(comment: Comment, context: Context, source: str) -> list[Line]:
+def _comment(comment: Comment, context: Context, source: str, room: Room) -> list[Line]:
     return [
         *named("from", comment.author or NOTHING_TOLD, Role.ACCENT),
-        *named("text", comment.text),
+        *named("text", comment.text, room=room),
         *named_instant("  written", comment.created_at, context, source),
         *named_instant("  changed", comment.updated_at, context, source),
         *named("  id", comment.id, Role.DIM),
-        *mapping_lines(comment.attributes),
+        *mapping_lines(comment.attributes, room),
     ]
 
 
-def _json(value: Json) -> list[Line]:
-    return [] if value is None else json_lines(value)
+def _json(value: Json, room: Room) -> list[Line]:
+    return [] if value is None else json_lines(value, room=room)

@@ -9,25 +9,27 @@ from exectop.present.detail import usage_lines
 from exectop.present.formats import duration
 from exectop.present.glyphs import glyph
 from exectop.present.json_text import json_lines
+from exectop.present.room import WHOLE, Room
 from exectop.present.sections import Section, error_lines, mapping_lines, named, named_instant, named_span, section
 from exectop.present.usual import usual_words
 from exectop.present.waiting import why_step_waits
 
 
-def step_sections(story: Story, step_id: str, context: Context) -> tuple[Section, ...]:
-    """The sections of that step that have anything to say; none if there is no such step."""
+def step_sections(story: Story, step_id: str, context: Context, room: Room = WHOLE) -> tuple[Section, ...]:
+    """The sections of that step that have anything to say; none if there is no such step.
+    `room`: how much of each."""
     step = story.steps.get(step_id)
     if step is None:
         return ()
     source = story.key.source
     return (
         *section("Step", _summary(step, story, context)),
-        *section("Error", error_lines(step.error)),
+        *section("Error", error_lines(step.error, room)),
         *section("Attempts", [line for one in step.attempts for line in _attempt(one, context, source)]),
-        *section("Result", _json(step.output)),
-        *section("Input", _json(step.input)),
+        *section("Result", _json(step.output, room)),
+        *section("Input", _json(step.input, room)),
         *section("Usage", usage_lines(step.usage)),
-        *section("Attributes", mapping_lines(step.attributes)),
+        *section("Attributes", mapping_lines(step.attributes, room)),
     )
 
 
@@ -81,5 +83,5 @@ def _attempt(attempt: Attempt, context: Context, source: str) -> list[Line]:
     ]
 
 
-def _json(value: Json) -> list[Line]:
-    return [] if value is None else json_lines(value)
+def _json(value: Json, room: Room) -> list[Line]:
+    return [] if value is None else json_lines(value, room=room)

@@ -8,10 +8,11 @@ from hypothesis import given
 from exectop.domain.changes import Seen, Stamped, Vanished
 from exectop.domain.status import Status
 from exectop.domain.story import Story, fold
-from exectop.domain.values import Execution, FormField, Link, Question
+from exectop.domain.values import Comment, Execution, FormField, Link, Question
 from exectop.present.cells import Context, joined
-from exectop.present.detail import detail_sections
+from exectop.present.detail import DETAIL, detail_sections
 from exectop.present.formats import moment
+from support.counted import CountedList, CountedNames
 from support.full import FULL, KEY, NOW, TRANSITION, full_story, leaves, spelled
 from support.lines import assert_safe
 from support.strategies import stamped_lists
@@ -112,3 +113,36 @@ def test_any_story_can_be_shown(changes: list[Stamped]) -> None:
     for section in detail_sections(fold(key, changes), CONTEXT):
         assert section.lines
         assert_safe(section.lines)
+
+
+def test_what_came_after_the_instant_shown_is_ahead_of_it() -> None:
+    story = only(FULL)
+    story.apply(Vanished(KEY), NOW)
+    now, past = text_of(story), text_of(story, Context(now=NOW - 1500))
+    seen = f"last look      {moment(NOW, CONTEXT)}"
+    gone = f"its server no longer knows it, since {moment(NOW, CONTEXT)}"
+    assert f"{seen}  0s ago\n" in now
+    assert f"{gone}, 0s ago\n" in now
+    assert f"{seen}  in 25m\n" in past
+    assert f"{gone}, in 25m\n" in past
+
+
+def test_data_of_any_size_are_drawn_up_to_a_number_of_lines() -> None:
+    output, metadata = CountedList(range(1_000_000)), CountedNames(200_000, ["x"])
+    comments = tuple(Comment(id=f"{n}", text="x") for n in range(5_000))
+    vast = Execution(key=KEY, output=output, metadata=metadata, comments=comments, prompt="x\n" * 1_000_000)
+    story = Story(KEY)
+    story.execution = vast
+    for section in detail_sections(story, CONTEXT, DETAIL):
+        assert len(section.lines) < DETAIL.lines + 10
+    assert output.seen < DETAIL.lines
+    assert metadata.seen < 2 * DETAIL.lines
+    text = "\n".join(joined(one.lines) for one in detail_sections(story, CONTEXT, DETAIL))
+    assert text.count(DETAIL.rest) == 3
+    assert text.count(DETAIL.other) == 1
+
+
+def test_all_is_drawn_where_nothing_is_told_of_room() -> None:
+    story = only(replace(FULL, metadata={f"key{n}": n for n in range(5_000)}, output="x" * 200_000))
+    assert "key4999        4999" in text_of(story)
+    assert "x" * 200_000 in text_of(story)

@@ -4,10 +4,12 @@ import pytest
 
 from exectop.domain.roles import Role
 from exectop.domain.values import ErrorInfo, Json
-from exectop.present.cells import Context, plain
+from exectop.present.cells import Context, Line, plain
+from exectop.present.room import Room
 from exectop.present.sections import (
     Section,
     common_width,
+    each,
     error_lines,
     mapping_lines,
     named,
@@ -18,6 +20,7 @@ from exectop.present.sections import (
     section,
     since,
 )
+from support.counted import CountedList, CountedNames
 from support.lines import shown
 
 NOW = 1_767_225_600.0
@@ -109,3 +112,47 @@ def test_names_below_each_other_share_a_column_up_to_a_width() -> None:
     assert common_width(["a", "live view"]) == 14
     assert common_width(["link", "browser live view"]) == len("browser live view")
     assert common_width(["x" * 90]) == 28
+
+
+def test_a_mapping_is_drawn_as_far_as_there_is_room() -> None:
+    values = CountedNames(200_000, 1)
+    lines = shown(mapping_lines(values, Room(3, 1_000, "who")))
+    assert lines == [*(f"key{n}           1" for n in range(3)), "… 199997 more of 200000: who"]
+    assert values.seen < 10
+
+
+def test_one_name_takes_no_more_room_than_all_have() -> None:
+    inner = CountedList(range(100_000))
+    lines = shown(mapping_lines({"a": inner, "b": inner}, Room(20, 1_000, "who")))
+    assert lines[-2:] == ["  … 99981 more values, with all that is in them: who", "… 1 more of 2: who"]
+    assert len(lines) == 23
+    assert inner.seen == 19
+
+
+def test_a_value_on_one_line_or_below_is_told_without_drawing_it() -> None:
+    value = CountedList(range(5))
+    assert len(named_json("x", value)) == 8
+    assert value.seen == 5, "drawn once"
+
+
+def test_long_texts_and_errors_are_cut_and_say_so() -> None:
+    room = Room(2, 10, "who")
+    assert shown(named("title", "x" * 12, room=room)) == ["title          xxxxxxxxxx", "  … 2 more characters: who"]
+    assert shown(named("title", "1\n2\n3", room=room)) == ["title", "  1", "  2", "  … 2 more characters: who"]
+    error = ErrorInfo("1\n2\n3", "", [1, 2])
+    assert shown(error_lines(error, room)) == [
+        "1", "2", "… 2 more characters: who", "[", "  1,", "… 1 more value, with all that is in them: who",
+    ]  # fmt: skip
+    assert shown(mapping_lines({"k" * 12: 1}, room))[0].startswith("kkkkkkkkkk… ")
+
+
+def test_things_are_drawn_as_long_as_there_is_room() -> None:
+    drawn: list[int] = []
+
+    def draw(one: int, _: Room) -> list[Line]:
+        drawn.append(one)
+        return [(), ()]
+
+    assert shown(each(range(100), draw, Room(3, 10, "who"))) == ["", "", "", "", "… 98 more of 100: who"]
+    assert drawn == [0, 1]
+    assert len(each(range(100), draw)) == 200

@@ -17,7 +17,7 @@ from exectop.domain.story import Story
 from exectop.domain.text import clean_line
 from exectop.domain.values import Execution, Json, Step
 from exectop.present.cells import Cell, Context, Line, plain
-from exectop.present.detail import detail_sections
+from exectop.present.detail import DETAIL, detail_sections
 from exectop.present.formats import duration, fit
 from exectop.present.glyphs import glyph
 from exectop.present.sections import Section, section
@@ -99,8 +99,8 @@ class DetailPane(TextPane):
 def sections_of(story: Story, context: Context, step_id: str | None) -> list[tuple[Section, list[str]]]:
     """The sections with the ids of the steps that their lines choose, if any."""
     story = without_large(story)
-    first, *rest = detail_sections(story, context)
-    chosen = step_sections(story, step_id, context) if step_id is not None else ()
+    first, *rest = detail_sections(story, context, DETAIL)
+    chosen = step_sections(story, step_id, context, DETAIL) if step_id is not None else ()
     lines, ids = _step_lines(story, context, step_id)
     steps = [(one, ids) for one in section("Steps", lines)]
     return [(first, []), *((one, []) for one in chosen), *steps, *((one, []) for one in rest)]

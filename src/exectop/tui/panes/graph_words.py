@@ -12,6 +12,7 @@ from exectop.graph.folding import Folding
 from exectop.graph.live import LiveGraph
 from exectop.graph.model import Node
 from exectop.present.cells import Cell, Context, Line
+from exectop.present.detail import DETAIL
 from exectop.present.formats import cell_width, duration, is_wider, shorten, wrap
 from exectop.present.glyphs import glyph
 from exectop.present.step import step_sections
@@ -67,7 +68,7 @@ def node_detail(node: Node | None, story: Story, context: Context, width: int) -
     if node.is_group:
         return _group_detail(node, context)
     lines: list[Line] = []
-    for section in step_sections(story, node.id, context):
+    for section in step_sections(story, node.id, context, DETAIL):
         lines += [(Cell(section.title, Role.STRONG),), *section.lines, ()]
     return [piece for line in lines for piece in _wrapped(line, width)]
 

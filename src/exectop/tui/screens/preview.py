@@ -5,12 +5,15 @@ from exectop.domain.values import ExecutionKey
 from exectop.present.cells import Cell, Context, Line
 from exectop.present.detail import detail_sections
 from exectop.present.formats import age, cell_width, is_wider, take
+from exectop.present.room import Room
 from exectop.tui.services import Services
 from exectop.tui.widgets.cells import beginning
 
 INDENT = 2
 LONGEST = 3
 """A line longer than so many rows of wide marks (about thirty of plain text) is cut; the Detail view has it whole."""
+ROOM = Room(100, 10_000, "the Detail view has more")
+"""How much of one section is drawn: it is painted anew each second, and answers may be megabytes."""
 
 
 def preview_lines(services: Services, key: ExecutionKey | None, context: Context, width: int) -> list[Line]:
@@ -22,7 +25,7 @@ def preview_lines(services: Services, key: ExecutionKey | None, context: Context
     seen = services.store.seen_at(key)
     if seen is not None and context.now - seen >= 5:
         lines.append((Cell(f"as of {age(context.now - seen)} ago", Role.STALE),))
-    for section in detail_sections(story, context):
+    for section in detail_sections(story, context, ROOM):
         lines += [(), (Cell(section.title, Role.ACCENT),)]
         for line in section.lines:
             shown = beginning(line, LONGEST * width)
