@@ -32,8 +32,8 @@ class Chords(App[None], inherit_bindings=False):
         self._timer = self.set_timer(MENU_SECONDS, lambda: self.show_chords(prefix))
 
     async def show_chords(self, prefix: str) -> None:
-        """Show what may follow, if that is still open."""
-        if self._choices is not None:
+        """Show what may follow, if that is still open and not shown yet."""
+        if self._choices is not None and self._menu is None:
             self._menu = ChordMenu(prefix, self._choices)
             await self.push_screen(self._menu)
 
