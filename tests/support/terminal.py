@@ -118,6 +118,8 @@ class Terminal:
         """Type these one after the other, each once the program has been silent after the one before."""
         for key in keys:
             self.press(key)
+            if key == "\x1b":
+                time.sleep(0.5)  # a key that comes too soon after it is one with Alt, to a program that is slow as well
             end = time.monotonic() + 10
             while time.monotonic() < end and self.process.poll() is None:
                 size = len(self.raw)
