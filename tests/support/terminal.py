@@ -119,7 +119,7 @@ class Terminal:
         for key in keys:
             self.press(key)
             if key == "\x1b":
-                time.sleep(0.5)  # a key that comes too soon after it is one with Alt, to a program that is slow as well
+                time.sleep(0.5)  # a key too soon after it is one with Alt to a program that is slow
             end = time.monotonic() + 10
             while time.monotonic() < end and self.process.poll() is None:
                 size = len(self.raw)
