@@ -1,10 +1,14 @@
 """What terminals do to a program: signals at any moment, suspension, resizing, odd sizes, locales, closed streams."""
 
+import fcntl
 import os
+import pty
 import random
 import re
 import signal
+import struct
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -185,3 +189,30 @@ def test_ctrl_c_in_the_keyboard_first_says_how_to_leave(tmp_path: Path) -> None:
         terminal.press("\x03")
         assert terminal.wait_for_end() == 130
         assert terminal.is_restored
+
+
+def test_a_terminal_that_goes_away_without_a_signal_ends_it(tmp_path: Path) -> None:
+    """A signal may come too late, or to another program only: the write that fails must do."""
+    main, child = pty.openpty()
+    fcntl.ioctl(main, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    variables = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(tmp_path),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+    }
+    variables |= {"EXECTOP_CONFIG_DIR": str(tmp_path / "config"), "EXECTOP_STATE_DIR": str(tmp_path / "state")}
+    command = [str(EXECTOP), "demo"]
+    process = subprocess.Popen(
+        command, stdin=child, stdout=child, stderr=child, env=variables, start_new_session=True
+    )  # in a session of its own, of which this is not the terminal: nobody sends it a signal
+    try:
+        os.close(child)
+        drawn = b""
+        while b"completed" not in drawn:
+            drawn += os.read(main, 65536)
+        os.close(main)
+        assert process.wait(20) == 129
+    finally:
+        process.kill()
+        process.wait()
