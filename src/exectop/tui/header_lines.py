@@ -48,11 +48,11 @@ def counts_line(counts: Mapping[Status, int], context: Context, width: int, note
 
 def filter_of(cell: Cell, sources: Iterable[SourceInfo]) -> str:
     """The filter that a piece of the header stands for: a status with its count, a source by its name."""
+    for source in sources:
+        if clean_line(source.name) == cell.text:
+            return f'source="{source.name}"'
     word = cell.text.rpartition(" ")[2]
-    if word in list(Status):
-        return f"status:{word}"
-    named = [source.name for source in sources if clean_line(source.name) == cell.text]
-    return f'source="{named[0]}"' if named else ""
+    return f"status:{word}" if word in list(Status) else ""
 
 
 def sources_line(

@@ -54,8 +54,8 @@ def _look_seldom() -> None:
 
 
 def trim() -> None:
-    """Drop garbage that is in cycles, and return what lies free between what is kept. Takes some hundredths of a
-    second: for once a minute."""
+    """Drop garbage that is in cycles, and return what lies free between what is kept. Takes 0.1 to 0.2 s with
+    thousands of executions: for once a minute."""
     gc.collect()
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -93,7 +93,7 @@ class GraphView:
     def _hit_words(self) -> str:
         """How many hits there are, and which of them the cursor is on."""
         here = f"{self.hits.index(self.cursor) + 1} of " if self.cursor in self.hits else ""
-        return f"{here}{len(self.hits) or 'no'} hits"
+        return f"{here}{len(self.hits) or 'no'} hit{'' if len(self.hits) == 1 else 's'}"
 
     @property
     def canvas_size(self) -> tuple[int, int]:
