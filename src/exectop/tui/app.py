@@ -6,15 +6,13 @@ Must not know: what a screen shows, where data comes from. `start` and `stop` ar
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from io import TextIOBase
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.binding import Binding
 from textual.command import Provider
-from textual.driver import Driver
 from textual.events import AppBlur, AppFocus
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -29,13 +27,12 @@ from exectop.tui.bindings import load_keys, use_keys
 from exectop.tui.last_gate import LastGate
 from exectop.tui.lean_output import LeanScreen, LeanUpdate
 from exectop.tui.lending import Lending
-from exectop.tui.lost_terminal import EnduringFile
 from exectop.tui.memory import let_go, trim
 from exectop.tui.mistakes import Mistakes
 from exectop.tui.moment import Settings
 from exectop.tui.screens.base import BaseScreen
 from exectop.tui.services import Services
-from exectop.tui.signals import CODES, install_handlers, remove_handlers
+from exectop.tui.signals import install_handlers, remove_handlers
 from exectop.tui.state import ScreenState, load_state, save_state
 from exectop.tui.theme import Theme, choose_theme, load_themes, textual_theme, themes_folder, use_theme
 from exectop.tui.typed_ahead import TypedAhead
@@ -108,17 +105,6 @@ class ExecTopApp(TypedAhead, Mistakes, Lending, CommandingApp, inherit_bindings=
         return [*super().get_line_filters(), *self._last_filters]
 
     # --- the course of a session
-
-    def _build_driver(self, *args: Any, **kwargs: Any) -> Driver:
-        """The driver, whose writing survives that of the terminal."""
-        driver = super()._build_driver(*args, **kwargs)
-        if isinstance(getattr(driver, "_file", None), TextIOBase):
-            vars(driver)["_file"] = EnduringFile(vars(driver)["_file"], self._terminal_lost)
-        return driver
-
-    def _terminal_lost(self) -> None:
-        """The terminal takes no more, which the thread that writes has seen: end as by the signal for it."""
-        self.call_later(self.heed_signal, CODES["SIGHUP"])
 
     async def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())

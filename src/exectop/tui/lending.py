@@ -6,13 +6,12 @@ Owns: who has the terminal. Must not know: which program that is.
 import asyncio
 from collections.abc import Callable
 
-from textual.app import App
-
+from exectop.tui.lost_terminal import LosingTerminal
 from exectop.tui.runner import caught
 from exectop.tui.signals import FROM_KEYBOARD
 
 
-class Lending(App[None], inherit_bindings=False):
+class Lending(LosingTerminal, inherit_bindings=False):
     """The part of the app that lends the terminal. Subclasses override `leave`."""
 
     is_lent = False

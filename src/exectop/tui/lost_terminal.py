@@ -5,7 +5,13 @@ ever: not even the signal that comes with the loss is heard. Must not know: what
 """
 
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import TextIO
+
+from textual.app import App
+from textual.driver import Driver
+
+from exectop.tui.signals import CODES
 
 
 class EnduringFile:
@@ -37,3 +43,22 @@ class EnduringFile:
         except (OSError, ValueError):  # a ValueError if the file is closed
             self._is_lost = True
             self._lost()
+
+
+class LosingTerminal(App[None], inherit_bindings=False):
+    """The part of the app that ends in good order when its terminal takes no more."""
+
+    def heed_signal(self, return_code: int) -> None:
+        """A signal asks for the end."""
+
+    def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> Driver:
+        """The driver, whose writing outlives the terminal."""
+        driver = super()._build_driver(headless, inline, mouse, size)
+        file = getattr(driver, "_file", None)
+        if isinstance(file, TextIOWrapper):
+            vars(driver)["_file"] = EnduringFile(file, self._terminal_lost)
+        return driver
+
+    def _terminal_lost(self) -> None:
+        """The thread that writes has seen it: end as by the signal that belongs to it."""
+        self.call_later(self.heed_signal, CODES["SIGHUP"])
